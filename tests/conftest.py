@@ -11,7 +11,7 @@ from tests import engines
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A clone of the migrated template, already named by the settings (see `tests.engines`)."""
-    from django.db import connections — settings are ready only now
+    from django.db import connections
 
     name = connections["default"].settings_dict["NAME"]
     with engines.clone(name):
