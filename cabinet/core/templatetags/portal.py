@@ -1,0 +1,153 @@
+"""What every template may use: `{% load portal %}`.
+
+Sums follow the language (`1 234,50 ₽`, in English `1,234.50 ₽`); telephone numbers are written one way in both, because
+they are what stands on the phone's own screen.
+"""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from cabinet.core import money as roubles
+from cabinet.core import phones
+
+
+class Line(Protocol):
+    """What is needed of a line here; core imports no app."""
+
+    msisdn: str | None
+    number: str
+
+
+class Entry(Protocol):
+    kind: str
+    amount: Decimal
+
+
+register = template.Library()
+
+ICON_NAME = re.compile(r"[a-z0-9-]+")
+KIND_ICONS = {"mobile": "smartphone", "modem": "router", "home": "wifi", "tv": "tv"}
+ENTRY_ICONS = {
+    "top_up": "credit-card",
+    "payment": "credit-card",
+    "refund": "undo-2",
+    "transfer": "arrow-left-right",
+    "call": "phone",
+    "sms": "message-square-text",
+    "data": "globe",
+    "usage": "phone",
+    "subscription": "receipt-text",
+    "content": "receipt-text",
+    "tariff": "smartphone",
+    "service": "sliders-horizontal",
+    "trust": "clock",
+}
+ICON_FOLDER = Path("static/vendor/lucide")
+NO_BREAK_SPACE = "\u00a0"
+ROUBLE = "₽"
+
+
+@cache
+def drawing(name: str) -> SafeString:
+    """The inside of one Lucide icon. Raises `LookupError` for a name that `bin/vendor` has not brought."""
+    path = Path(settings.BASE_DIR) / ICON_FOLDER / f"{name}.svg"
+    if not ICON_NAME.fullmatch(name) or not path.is_file():
+        raise LookupError(f"no icon {name!r} in {ICON_FOLDER}; add it to bin/vendor")
+    return mark_safe(path.read_text(encoding="utf-8"))  # noqa: S308 - our own file
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """`{% icon "wallet" %}`: an inline drawing, hidden from screen readers; the words stand beside it."""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">{}</svg>',
+        f" {classes}" if classes else "",
+        drawing(name),
+    )
+
+
+@register.simple_tag
+def kind_icon(kind: str) -> SafeString:
+    """The drawing for a kind of line."""
+    return icon(KIND_ICONS.get(kind, "hash"))
+
+
+@register.simple_tag
+def entry_icon(entry: Entry) -> SafeString:
+    """The drawing for a movement: by the first word of its kind, else by its direction."""
+    kind = entry.kind.lower()
+    by_kind = next((name for word, name in ENTRY_ICONS.items() if kind.startswith(word)), None)
+    return icon(by_kind or ("arrow-down" if entry.amount > 0 else "receipt-text"))
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """`1 234,50 ₽`."""
+    return "" if amount is None else roubles.format_rub(amount)
+
+
+@register.filter
+def signed_money(amount: Decimal | None) -> str:
+    """`+300,00 ₽`, `−30,00 ₽`."""
+    return "" if amount is None else roubles.format_rub(amount, signed=True)
+
+
+@register.filter
+def light_rouble(text: str) -> SafeString:
+    """A sum already written, with its ₽ thinner than the digits: for the one large balance on a page."""
+    sign = mark_safe(f'<span class="rouble">{ROUBLE}</span>')  # noqa: S308 - a constant
+    return mark_safe(conditional_escape(text).replace(ROUBLE, sign))  # noqa: S308 - escaped on this line
+
+
+@register.filter
+def phone(msisdn: str | None) -> str:
+    """`903 123-45-67`, as a person says it."""
+    return phones.national(msisdn) if msisdn else ""
+
+
+@register.filter
+def phone_full(msisdn: str | None) -> str:
+    """`+7 903 123-45-67`."""
+    return phones.international(msisdn) if msisdn else ""
+
+
+@register.filter
+def line_name(line: Line) -> str:
+    """How a line is called on the screen: its phone number, or for a fixed line the number in the contract."""
+    return phone(line.msisdn) or line.number
+
+
+@register.filter
+def tel(number: str | None) -> str:
+    """What `href="tel:…"` needs: digits, and a plus where there was one."""
+    return re.sub(r"[^0-9+]", "", number or "")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """«сегодня, 11:20», «вчера, 19:42», «20 ноября», «20 ноября 2025», in the active time zone."""
+    if value is None:
+        return ""
+    local, today = timezone.localtime(value), timezone.localdate()
+    days_ago = (today - local.date()).days
+    if days_ago in (0, 1):
+        word = _("сегодня") if days_ago == 0 else _("вчера")
+        return f"{word},{NO_BREAK_SPACE}{local:%H:%M}"
+    return written_date(local, with_year=local.year != today.year)
+
+
+def written_date(value: datetime, *, with_year: bool) -> str:
+    """Translators may turn the order round: «j E Y» is Django's date format."""
+    return date_format(value, _("j E Y") if with_year else _("j E")).replace(" ", NO_BREAK_SPACE, 1)

@@ -1,0 +1,22 @@
+// Every page: the worker that keeps the look and the offline page, and menus that close when one looks away.
+
+const worker = document.documentElement.dataset.worker;
+if (worker && "serviceWorker" in navigator) {
+  navigator.serviceWorker.register(worker).catch(() => {}); // the portal works without it
+}
+
+const openMenus = () => document.querySelectorAll("details[data-closes][open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("focusin", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
