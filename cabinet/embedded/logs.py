@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-PROBLEM = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback |^[\w.]+(Error|Exception)\b")
+PROBLEM = re.compile(r"\b(ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback |^[\w.]+(Error|Exception)\b")
 
 
 def fresh(path: Path) -> BinaryIO:

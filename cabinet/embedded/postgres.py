@@ -140,6 +140,7 @@ class Postgres:
             cwd="/",
             env=_environment(),
             pass_fds=(opened,),
+            start_new_session=True,  # Ctrl-C is for the supervisor
             user=user[0] if user else None,
             group=user[1] if user else None,
             extra_groups=[] if user else None,
