@@ -23,14 +23,9 @@ from cabinet.core import money as roubles
 from cabinet.core import phones
 
 
-class Line(Protocol):
-    """What is needed of a line here; core imports no app."""
-
-    msisdn: str | None
-    number: str
-
-
 class Entry(Protocol):
+    """What is needed of a movement here; core imports no app."""
+
     kind: str
     amount: Decimal
 
@@ -105,6 +100,12 @@ def signed_money(amount: Decimal | None) -> str:
 
 
 @register.filter
+def outgo(spent: Decimal) -> str:
+    """What went out, with a minus whichever way the caller keeps it: было + пришло − ушло = стало."""
+    return roubles.format_rub(-abs(spent), signed=True)
+
+
+@register.filter
 def light_rouble(text: str) -> SafeString:
     """A sum already written, with its ₽ thinner than the digits: for the one large balance on a page."""
     sign = mark_safe(f'<span class="rouble">{ROUBLE}</span>')  # noqa: S308 - a constant
@@ -124,12 +125,6 @@ def phone_full(msisdn: str | None) -> str:
 
 
 @register.filter
-def line_name(line: Line) -> str:
-    """How a line is called on the screen: its phone number, or for a fixed line the number in the contract."""
-    return phone(line.msisdn) or line.number
-
-
-@register.filter
 def tel(number: str | None) -> str:
     """What `href="tel:…"` needs: digits, and a plus where there was one."""
     return re.sub(r"[^0-9+]", "", number or "")
@@ -144,8 +139,16 @@ def moment(value: datetime | None) -> str:
     days_ago = (today - local.date()).days
     if days_ago in (0, 1):
         word = _("сегодня") if days_ago == 0 else _("вчера")
-        return f"{word},{NO_BREAK_SPACE}{local:%H:%M}"
+        return f"{word}, {local:%H:%M}"
     return written_date(local, with_year=local.year != today.year)
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """«40 сек», «2 мин»: how long to wait, rounded up; short words, which need no plural."""
+    if seconds < 60:
+        return _("%(count)d\u00a0сек") % {"count": seconds}
+    return _("%(count)d\u00a0мин") % {"count": -(-seconds // 60)}
 
 
 def written_date(value: datetime, *, with_year: bool) -> str:

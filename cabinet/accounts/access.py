@@ -1,0 +1,94 @@
+"""Who may see and do what: the one place that is asked (DESIGN §4.8).
+
+Ownership is `Contract.owner`, and nothing else. An `Access` gives one line to somebody who is not the owner. What is
+someone else's does not exist for the asker: `NotFound`, which answers 404.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Any, Protocol
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from cabinet.accounts.models import Access, Contract, Line, Role, User
+from cabinet.accounts.roles import SPECIALISTS
+from cabinet.core.errors import NotFound
+
+
+class Right(Enum):
+    """What may be asked for."""
+
+    SEE_BALANCE = "see_balance"  # of the account behind a line
+    SEE_ENTRIES = "see_entries"  # a line's own movements
+    SEE_ACCOUNT = "see_account"  # every movement of the contract's accounts: the owner's
+    CHAT = "chat"  # read and write a line's conversations
+    MANAGE = "manage"  # change what belongs to a line
+    ANSWER = "answer"  # staff: answer any conversation
+
+
+OWNER_ONLY = {Right.SEE_ACCOUNT}
+VIEWER = {Right.SEE_BALANCE}
+
+
+class Guarded(Protocol):
+    """A row of a higher app (account, request, conversation) that says which line or contract it belongs to."""
+
+    @property
+    def guarded_by(self) -> Line | Contract | None: ...
+
+
+def open_access(user: User, now: datetime) -> QuerySet[Access]:
+    """The accesses of `user` that hold at `now`."""
+    return Access.objects.filter(Q(until=None) | Q(until__gt=now), user=user)
+
+
+def lines_for(user: User | AnonymousUser, now: datetime | None = None) -> QuerySet[Line]:
+    """The open lines that `user` may see, their own first. Staff hold none."""
+    if not isinstance(user, User) or user.is_staff or not user.is_active:
+        return Line.objects.none()
+    given = open_access(user, now or timezone.now()).filter(line=OuterRef("pk"))
+    return (
+        Line.objects.filter(Q(contract__owner=user) | Exists(given), closed_at=None)
+        .select_related("contract")
+        .order_by("-contract__owner", "contract_id", "opened_at", "pk")
+    )
+
+
+def allowed(user: User | AnonymousUser, thing: Line | Contract | Guarded, right: Right, now: datetime | None = None) -> bool:
+    """Whether `user` has `right` to `thing` at `now`."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    if right is Right.ANSWER:
+        return is_specialist(user)
+    subject: Any = thing if isinstance(thing, Line | Contract) else thing.guarded_by
+    if subject is None or user.is_staff:
+        return False
+    if isinstance(subject, Contract):
+        return subject.owner_id == user.pk
+    if subject.closed_at is not None:
+        return False
+    if subject.contract.owner_id == user.pk:
+        return True
+    if right in OWNER_ONLY:
+        return False
+    access = open_access(user, now or timezone.now()).filter(line=subject).first()
+    if access is None:
+        return False
+    if right is Right.SEE_ENTRIES:
+        return access.sees_details
+    return access.role == Role.MANAGER or right in VIEWER
+
+
+def require(user: User | AnonymousUser, thing: Line | Contract | Guarded, right: Right, now: datetime | None = None) -> None:
+    """Raise `NotFound` unless `user` has `right` to `thing`."""
+    if not allowed(user, thing, right, now):
+        raise NotFound
+
+
+def is_specialist(user: User | AnonymousUser) -> bool:
+    """Whether `user` answers at the desk. The second factor is asked by the desk itself, of the session."""
+    return isinstance(user, User) and user.is_active and user.is_staff and user.groups.filter(name=SPECIALISTS).exists()

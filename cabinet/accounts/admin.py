@@ -1,0 +1,85 @@
+"""Users, contracts and numbers in the admin. Codes, limits and sessions are not there: they are nobody's to see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import Access, Contract, Line, User
+
+
+class UserCreation(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("login",)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """People; most are subscribers without a login or a password."""
+
+    add_form = UserCreation
+    list_display = ("__str__", "login", "is_staff", "is_active", "created_at")
+    list_filter = ("is_staff", "is_active", "groups")
+    search_fields = ("login__iexact", "name")
+    ordering = ("-pk",)
+    show_full_result_count = False
+    readonly_fields = ("created_at", "last_login")
+    fieldsets = (
+        (None, {"fields": ("login", "password", "name", "email")}),
+        (_("Права"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("Когда"), {"fields": ("created_at", "last_login")}),
+    )
+    add_fieldsets = ((None, {"fields": ("login", "usable_password", "password1", "password2")}),)
+    filter_horizontal = ("groups", "user_permissions")
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False  # what others point to is closed, never deleted
+
+
+class LineForm(forms.ModelForm):
+    class Meta:
+        model = Line
+        fields = ("contract", "number", "msisdn", "kind", "label", "status", "sms_language", "opened_at", "closed_at")
+
+
+@admin.register(Line)
+class LineAdmin(admin.ModelAdmin):
+    form = LineForm
+    list_display = ("__str__", "contract", "kind", "status", "opened_at", "closed_at")
+    list_filter = ("kind", "status")
+    search_fields = ("=msisdn", "=number", "=contract__number")
+    list_select_related = ("contract",)
+    raw_id_fields = ("contract",)
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: Any, obj: Line | None = None) -> bool:
+        return False
+
+
+@admin.register(Contract)
+class ContractAdmin(admin.ModelAdmin):
+    list_display = ("number", "customer_name", "owner", "primary_line", "time_zone")
+    search_fields = ("=number", "customer_name", "=lines__msisdn")
+    list_select_related = ("owner", "primary_line")
+    raw_id_fields = ("owner", "primary_line")
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: Any, obj: Contract | None = None) -> bool:
+        return False
+
+
+@admin.register(Access)
+class AccessAdmin(admin.ModelAdmin):
+    list_display = ("user", "line", "role", "sees_details", "until")
+    list_select_related = ("user", "line")
+    raw_id_fields = ("user", "line", "granted_by")
+    ordering = ("-pk",)
+    show_full_result_count = False

@@ -1,0 +1,62 @@
+"""The way through the sign-in pages, kept in the session between them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_otp import login as otp_login
+from django_otp.models import Device
+
+from cabinet.accounts.current import SESSION_LINE
+from cabinet.accounts.models import Line, User
+
+KEY = "sign_in"
+LASTS = 30 * 60  # seconds from the first page to the last
+
+
+@dataclass
+class SignInFlow:
+    """Where a person is on the way in. `user` is staff whose password was right and whose token is still to come."""
+
+    phone: str
+    remember: bool = False
+    next: str = ""
+    msisdn: str = ""
+    user: int | None = None
+    started: float = 0.0
+
+
+def start(request: HttpRequest, flow: SignInFlow) -> None:
+    flow.started = time.time()
+    request.session[KEY] = asdict(flow)
+
+
+def current(request: HttpRequest) -> SignInFlow | None:
+    """The flow of this session, unless it never began or has grown old."""
+    kept = request.session.get(KEY)
+    if kept is None or time.time() - kept["started"] > LASTS:
+        return None
+    return SignInFlow(**kept)
+
+
+def finish(request: HttpRequest, flow: SignInFlow, user: User, *, line: Line | None = None, device: Device | None = None) -> str:
+    """Sign `user` in under a new session key and return where to go; `device` verified a member of staff."""
+    request.session.pop(KEY, None)
+    login(request, user, backend="cabinet.accounts.backends.LoginOrNumberBackend")
+    if device is not None:
+        otp_login(request, device)
+    request.session.set_expiry(settings.SESSION_REMEMBERED_AGE if flow.remember and not user.is_staff else 0)
+    if line is not None:
+        request.session[SESSION_LINE] = str(line.public_id)
+    return safe_next(request, flow.next) or ("/desk/" if user.is_staff else "/")
+
+
+def safe_next(request: HttpRequest, after: str) -> str:
+    """`after` if it is an address of the portal, else nothing."""
+    safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
+    return after if safe else ""

@@ -1,0 +1,35 @@
+"""Remembers the line that a person looked at last, and shows times in its contract's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cabinet.accounts.current import SESSION_LINE, numbers
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class CurrentLineMiddleware:
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        """Runs only once a view was found, so an unknown address costs no query."""
+        if not request.user.is_authenticated or request.user.is_staff:
+            return
+        line = numbers(request).line
+        if line is None:
+            return
+        timezone.activate(ZoneInfo(line.contract.time_zone))
+        if request.GET.get("line") and request.session.get(SESSION_LINE) != str(line.public_id):
+            request.session[SESSION_LINE] = str(line.public_id)

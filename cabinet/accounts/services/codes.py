@@ -1,0 +1,127 @@
+"""The life of a login code: asked for, sent, judged (A1; DESIGN §4.10 and §4.11)."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import CodePurpose, Line, LoginCode, NumberLimit
+from cabinet.accounts.texts import login_code
+from cabinet.core.errors import DomainError, TooManyAttempts
+from cabinet.sms.models import SmsKind
+from cabinet.sms.services.outbox import enqueue
+
+DIGITS = 6
+LIFE = timedelta(minutes=10)
+ATTEMPTS = 5
+WINDOW = timedelta(hours=24)
+CODES_A_DAY = 10
+PAUSES = (60, 120, 300, 900, 1800, 3600)  # seconds after the first, second, … code of the window; the last repeats
+
+
+class WrongCode(DomainError):
+    code = "wrong_code"
+    message = _("Код не подошёл. Проверьте цифры из последнего SMS.")
+
+
+class CodeSpent(DomainError):
+    code = "code_spent"
+    message = _("Этот код больше не действует. Получите новый.")
+
+
+class CodeTooSoon(TooManyAttempts):
+    code = "code_too_soon"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after, _("Код уже отправлен. Новый можно получить немного позже."))
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """What the page may say, the same for a number that nobody has."""
+
+    expires_at: datetime
+    next_code_at: datetime
+
+
+def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime) -> CodeSent:
+    """Send a new code to `msisdn`; the earlier one stops working.
+
+    A number without an open line costs the same queries and writes, and gets no SMS. Raises `CodeTooSoon` within the
+    pause after the last code, or when the day's codes are used up.
+    """
+    with transaction.atomic():
+        next_code_at = _consume_limit(msisdn, now)
+        line = Line.objects.filter(msisdn=msisdn, closed_at=None).first()
+        LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, used_at=None).update(used_at=now)
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        expires_at = now + LIFE
+        LoginCode.objects.create(
+            msisdn=msisdn, purpose=purpose, code_hash=_digest(msisdn, purpose, code), created_at=now, expires_at=expires_at
+        )
+        enqueue(
+            msisdn=msisdn,
+            text=login_code(code=code, language=line.sms_language if line else "ru"),
+            kind=SmsKind.CODE,
+            now=now,
+            not_after=expires_at,
+            line_public_id=line.public_id if line else None,
+            reachable=line is not None,
+        )
+    return CodeSent(expires_at, next_code_at)
+
+
+def check_code(*, msisdn: str, purpose: CodePurpose, typed: str, now: datetime) -> None:
+    """Spend one attempt, then judge; the right code works once.
+
+    Raises `CodeSpent` when there is no living code or its attempts are gone, `WrongCode` otherwise.
+    """
+    living = LoginCode.objects.filter(
+        msisdn=msisdn, purpose=purpose, used_at=None, expires_at__gt=now, attempts__lt=ATTEMPTS
+    )
+    if not living.update(attempts=F("attempts") + 1):  # consumed before it is judged: sixty at once compare five
+        raise CodeSpent
+    kept = LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, used_at=None).first()
+    digits = "".join(character for character in typed if character.isdecimal())
+    if kept is None or not hmac.compare_digest(kept.code_hash, _digest(msisdn, purpose, digits)):
+        raise WrongCode
+    if not LoginCode.objects.filter(pk=kept.pk, used_at=None).update(used_at=now):
+        raise CodeSpent
+
+
+def next_code_at(*, msisdn: str) -> datetime | None:
+    """When another code may be asked for, or None if any time."""
+    return NumberLimit.objects.filter(msisdn=msisdn).values_list("next_code_at", flat=True).first()
+
+
+def _consume_limit(msisdn: str, now: datetime) -> datetime:
+    NumberLimit.objects.bulk_create(
+        [NumberLimit(msisdn=msisdn, window_started_at=now, next_code_at=now)], ignore_conflicts=True
+    )
+    limit = NumberLimit.objects.select_for_update().get(msisdn=msisdn)
+    if now - limit.window_started_at >= WINDOW:
+        limit.codes, limit.window_started_at, limit.next_code_at = 0, now, now
+    if now < limit.next_code_at:
+        raise CodeTooSoon(_seconds(limit.next_code_at - now))
+    limit.codes += 1
+    if limit.codes >= CODES_A_DAY:
+        limit.next_code_at = limit.window_started_at + WINDOW
+    else:
+        limit.next_code_at = now + timedelta(seconds=PAUSES[min(limit.codes, len(PAUSES)) - 1])
+    limit.save()
+    return limit.next_code_at
+
+
+def _seconds(span: timedelta) -> int:
+    return max(1, int(span.total_seconds() + 0.999))
+
+
+def _digest(msisdn: str, purpose: str, code: str) -> str:
+    return salted_hmac("accounts.login-code", f"{msisdn}:{purpose}:{code}", algorithm="sha256").hexdigest()

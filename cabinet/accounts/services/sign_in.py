@@ -1,0 +1,53 @@
+"""Who a proof signs in (DESIGN §4.8): the owner by the primary line, one person by any other line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import Access, CodePurpose, Contract, Line, LineStatus, Role, User
+from cabinet.accounts.services.codes import CodeSpent, check_code
+from cabinet.core.errors import DomainError
+
+
+class CannotSignIn(DomainError):
+    code = "cannot_sign_in"
+    message = _("Войти по этому номеру нельзя. Позвоните в поддержку.")
+
+
+def sign_in_by_code(*, msisdn: str, typed: str, now: datetime) -> tuple[User, Line]:
+    """Judge the code and find, or make, the person whom it signs in.
+
+    Raises `WrongCode` or `CodeSpent` (see `check_code`); `CannotSignIn` when the line is blocked or its person may
+    not enter. A number that nobody has fails exactly like a wrong code.
+    """
+    check_code(msisdn=msisdn, purpose=CodePurpose.SIGN_IN, typed=typed, now=now)
+    with transaction.atomic():
+        line = Line.objects.select_for_update(of=("self",)).select_related("contract").filter(msisdn=msisdn, closed_at=None).first()
+        if line is None:  # closed between the SMS and now
+            raise CodeSpent
+        if line.status != LineStatus.ACTIVE:
+            raise CannotSignIn
+        user = _owner(line) if line.contract.primary_line_id == line.pk else _person_by_code(line)
+        if not user.is_active or user.is_staff:
+            raise CannotSignIn
+    return user, line
+
+
+def _owner(line: Line) -> User:
+    contract = Contract.objects.select_for_update().get(pk=line.contract_id)
+    if contract.owner is None:
+        contract.owner = User.objects.create_user(name=contract.customer_name)
+        contract.save(update_fields=["owner"])
+    return contract.owner
+
+
+def _person_by_code(line: Line) -> User:
+    """The line is locked, so two sign-ins at once make one person."""
+    access = Access.objects.select_related("user").filter(line=line, by_code=True).first()
+    if access is None:
+        user = User.objects.create_user(name=line.label)
+        access = Access.objects.create(user=user, line=line, role=Role.MANAGER, by_code=True)
+    return access.user

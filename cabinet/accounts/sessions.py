@@ -1,0 +1,21 @@
+"""Sessions in PostgreSQL, with the person beside the data (`settings.SESSION_ENGINE`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from cabinet.accounts.models import Session
+
+
+class SessionStore(DatabaseStore):
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        session: Session = super().create_model_instance(data)
+        session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        return session

@@ -1,0 +1,32 @@
+"""Settings of a person and of the line."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cabinet.accounts.access import Right, allowed, require
+from cabinet.accounts.current import numbers
+from cabinet.accounts.forms import SmsLanguageForm
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """Language, theme, the language of a line's SMS, signing out."""
+    line = numbers(request).line
+    if request.method == "POST" and line is not None:
+        require(request.user, line, Right.MANAGE)
+        form = SmsLanguageForm(request.POST, instance=line)
+        if form.is_valid():
+            line.save(update_fields=["sms_language"])
+            messages.success(request, _("Сохранено: SMS будут приходить на выбранном языке."))
+            return redirect(f"{reverse('settings')}?line={line.public_id}")
+    can_manage = line is not None and bool(line.msisdn) and allowed(request.user, line, Right.MANAGE)
+    form = SmsLanguageForm(instance=line) if can_manage else None
+    return render(request, "accounts/settings.html", {"line": line, "form": form, "theme": request.COOKIES.get("theme", "system")})

@@ -1,0 +1,200 @@
+"""Signing in and out (A1, A12)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from cabinet.accounts import flow
+from cabinet.accounts.flow import SignInFlow
+from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
+from cabinet.accounts.models import CodePurpose, User
+from cabinet.accounts.services.codes import CodeTooSoon, LIFE, next_code_at, request_code
+from cabinet.accounts.services.passwords import sign_in_by_password
+from cabinet.accounts.services.second_factor import check_token
+from cabinet.accounts.services.sign_in import sign_in_by_code
+from cabinet.core import phones
+from cabinet.core.error_pages import too_many
+from cabinet.core.errors import DomainError, TooManyAttempts
+from cabinet.core.limits import allow
+from cabinet.core.net import client_ip, network_prefix
+from cabinet.sms.gateways import is_simulated
+
+CODES_A_NETWORK = "300/minute"  # subscribers of one operator share addresses: this stops floods, not people
+GUESSES_A_NETWORK = "600/minute"
+
+
+@require_http_methods(["GET", "POST"])
+def login_page(request: HttpRequest) -> HttpResponse:
+    """One field, two buttons, always the same; no SMS before the first is pressed."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    if request.method == "GET":
+        form = IdentifierForm(initial={"next": request.GET.get("next", ""), "phone": _typed_before(request)})
+        return render(request, "accounts/login.html", {"form": form})
+    if request.POST.get("how") == "password":
+        return _to_password(request)
+    form = NumberForm(request.POST)
+    if form.is_valid():
+        return _send_code(request, _flow_of(form))
+    return render(request, "accounts/login.html", {"form": form}, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("code")
+def code_page(request: HttpRequest) -> HttpResponse:
+    """The code from the SMS; «ещё раз» sends another when the pause is over."""
+    state = flow.current(request)
+    if state is None or not state.msisdn:
+        return redirect("login")
+    if request.method == "POST" and request.POST.get("again"):
+        return _send_code(request, state)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _limit(request, GUESSES_A_NETWORK, "guess")
+        try:
+            user, line = sign_in_by_code(msisdn=state.msisdn, typed=form.cleaned_data["code"], now=timezone.now())
+        except DomainError as error:
+            form.add_error("code", str(error.message))
+        else:
+            return HttpResponseRedirect(flow.finish(request, state, user, line=line))
+    return render(request, "accounts/code.html", _code_context(state, form), status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+def password_page(request: HttpRequest) -> HttpResponse:
+    """Number or login, and the permanent password. Staff go on to their second factor."""
+    if request.method == "GET":
+        if request.user.is_authenticated and not request.GET.get("next"):
+            return redirect("home")
+        form = PasswordForm(initial=_password_initial(request))
+        return render(request, "accounts/password.html", {"form": form})
+    form = PasswordForm(request.POST)
+    if form.is_valid():
+        try:
+            _limit(request, GUESSES_A_NETWORK, "guess")
+            user = sign_in_by_password(
+                request=request,
+                identifier=form.cleaned_data["phone"],
+                password=form.cleaned_data["password"],
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+        else:
+            return _after_password(request, _flow_of(form), user)
+    return render(request, "accounts/password.html", {"form": form}, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("token")
+def otp_page(request: HttpRequest) -> HttpResponse:
+    """The second factor of staff, after the right password."""
+    state = flow.current(request)
+    if state is None or state.user is None:
+        return redirect("login-password")
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = User.objects.get(pk=state.user)
+        try:
+            _limit(request, GUESSES_A_NETWORK, "guess")
+            device = check_token(user=user, token=form.cleaned_data["token"])
+        except DomainError as error:
+            form.add_error("token", str(error.message))
+        else:
+            return HttpResponseRedirect(flow.finish(request, state, user, device=device))
+    return render(request, "accounts/otp.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def logout_page(request: HttpRequest) -> HttpResponse:
+    """A POST signs out; a GET (an old bookmark, the admin's link) asks with one button."""
+    if request.method == "POST":
+        logout(request)
+        messages.success(request, _("Вы вышли из кабинета."))
+        return redirect("home")
+    return render(request, "accounts/logout.html")
+
+
+def _to_password(request: HttpRequest) -> HttpResponse:
+    form = IdentifierForm(request.POST)
+    form.full_clean()
+    query = QueryDict(mutable=True)
+    flow.start(request, SignInFlow(phone=request.POST.get("phone", "")[:64], remember=bool(request.POST.get("remember"))))
+    if after := request.POST.get("next"):
+        query["next"] = after
+    address = reverse("login-password")
+    return redirect(f"{address}?{query.urlencode()}" if query else address)
+
+
+def _send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
+    try:
+        _limit(request, CODES_A_NETWORK, "code")
+        request_code(msisdn=state.msisdn, purpose=CodePurpose.SIGN_IN, now=timezone.now())
+    except CodeTooSoon:
+        pass  # the page shows when: the code that was sent before still works
+    except TooManyAttempts as error:
+        return too_many(request, error)
+    flow.start(request, state)
+    return redirect("login-code")
+
+
+def _after_password(request: HttpRequest, state: SignInFlow, user: User) -> HttpResponse:
+    if user.is_staff:
+        state.user = user.pk
+        flow.start(request, state)
+        return redirect("login-otp")
+    return HttpResponseRedirect(flow.finish(request, state, user))
+
+
+def _flow_of(form: IdentifierForm) -> SignInFlow:
+    data = form.cleaned_data
+    return SignInFlow(
+        phone=form.data.get("phone", ""),
+        remember=data["remember"],
+        next=data["next"],
+        msisdn=data["phone"] if isinstance(form, NumberForm) else "",
+    )
+
+
+def _code_context(state: SignInFlow, form: CodeForm) -> dict[str, Any]:
+    again_at = next_code_at(msisdn=state.msisdn)
+    wait = (again_at - timezone.now()).total_seconds() if again_at else 0
+    demo_phone = reverse("phone", args=[state.msisdn]) if is_simulated() else ""
+    return {
+        "form": form,
+        "phone": phones.international(state.msisdn),
+        "expires_minutes": int(LIFE.total_seconds() // 60),
+        "resend_at": max(0, math.ceil(wait)),
+        "demo_phone_url": demo_phone,
+    }
+
+
+def _password_initial(request: HttpRequest) -> dict[str, Any]:
+    state = flow.current(request)
+    initial: dict[str, Any] = {"next": request.GET.get("next", "")}
+    if state is not None:
+        initial |= {"phone": state.phone, "remember": state.remember}
+    return initial
+
+
+def _typed_before(request: HttpRequest) -> str:
+    state = flow.current(request)
+    return state.phone if state else ""
+
+
+def _limit(request: HttpRequest, limit: str, what: str) -> None:
+    """Refuse a network that asks too much; every person behind it still has the limits of their own number."""
+    if not allow(limit, what, network_prefix(client_ip(request))):
+        raise TooManyAttempts(60)

@@ -1,0 +1,25 @@
+"""Roubles: how they are rounded and how they are written."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import get_language
+
+KOPECK = Decimal("0.01")
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+def round_rub(amount: Decimal) -> Decimal:
+    """`amount` roubles rounded half up (away from zero at the half) to a kopeck: DESIGN rule «Amounts», once per event."""
+    return amount.quantize(KOPECK, rounding=ROUND_HALF_UP)
+
+
+def format_rub(amount: Decimal, *, signed: bool = False) -> str:
+    """`1 234,50 ₽` in Russian, `1,234.50 ₽` in English; no-break spaces, a true minus, and a plus if `signed`."""
+    digits = f"{abs(amount):,.2f}"
+    if get_language() != "en":
+        digits = digits.replace(",", NBSP).replace(".", ",")
+    sign = MINUS if amount < 0 else "+" if signed and amount > 0 else ""
+    return f"{sign}{digits}{NBSP}₽"

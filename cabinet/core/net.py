@@ -1,0 +1,36 @@
+"""Who is on the other end: the one place that reads addresses."""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The address of the person's side, believing only as many proxies as are configured.
+
+    `TRUSTED_PROXY_COUNT` proxies of ours each append one address to `X-Forwarded-For`, so the first that we can
+    believe stands that many places from its end; whatever stands before it was sent by the client. With no proxies,
+    or with fewer entries than proxies, the socket's own address is used.
+    """
+    peer = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    count = settings.TRUSTED_PROXY_COUNT
+    candidate = hops[-count] if count and len(hops) >= count else peer
+    try:
+        return str(ip_address(candidate))
+    except ValueError:
+        return peer
+
+
+def network_prefix(ip: str) -> str:
+    """The network that `ip` belongs to, as limits count it: /24 for IPv4, /56 (a household) for IPv6."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return str(ip_network(f"{address}/{24 if address.version == 4 else 56}", strict=False))

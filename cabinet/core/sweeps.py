@@ -1,0 +1,37 @@
+"""What the dispatcher does every second, without the broker. Apps register their sweeps in `apps.py`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import Error as DatabaseError
+
+logger = logging.getLogger(__name__)
+
+Sweep = Callable[[datetime], int]
+_sweeps: dict[str, Sweep] = {}
+
+
+def register(name: str, sweep: Sweep) -> None:
+    """Add `sweep(now)`, which does what is due and returns how many rows it handled. It must be safe to run twice."""
+    if name in _sweeps and _sweeps[name] is not sweep:
+        raise ValueError(f"two sweeps are called {name}")
+    _sweeps[name] = sweep
+
+
+def run_all(now: datetime) -> int:
+    """Run every sweep once; one that fails is logged and does not stop the others. Returns the rows handled.
+
+    A lost database is raised: the caller decides how long to wait for it.
+    """
+    handled = 0
+    for name, sweep in _sweeps.items():
+        try:
+            handled += sweep(now)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("sweep %s failed", name)
+    return handled

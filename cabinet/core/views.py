@@ -1,0 +1,114 @@
+"""Pages and files of the portal as a whole: health, brand, language, the installable app."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from cabinet.core import brand, health
+
+THEMES = ("system", "light", "dark")
+PREFERENCE_AGE = 365 * 24 * 60 * 60  # seconds
+# What the offline page needs, and the files of every page: all named by hash, none of them about a person.
+OFFLINE_FILES = (
+    "vendor/pico.min.css",
+    "css/portal.css",
+    "vendor/fonts/golos-text-cyrillic.woff2",
+    "vendor/fonts/golos-text-latin.woff2",
+    "js/app.js",
+)
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """503 only when the database or its migrations are not there; the rest is told, not failed on."""
+    report = health.report()
+    return JsonResponse(report, status=200 if report["ready"] else 503)
+
+
+@require_GET
+@cache_control(public=True, max_age=PREFERENCE_AGE)
+def brand_css(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(brand.current().css, content_type="text/css")
+
+
+@require_GET
+@cache_control(public=True, max_age=PREFERENCE_AGE)
+def brand_logo(request: HttpRequest) -> HttpResponse:
+    """The logo as an image of its own, so that nothing inside it can run (the policy below forbids all)."""
+    logo = brand.current().logo
+    if not logo:
+        raise Http404
+    response = HttpResponse(logo, content_type="image/svg+xml")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    return render(request, "manifest.webmanifest", content_type="application/manifest+json")
+
+
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    files, version = _offline_files(brand.current().css_url)
+    context = {"files": json.dumps(files), "version": version}
+    response = render(request, "sw.js", context, content_type="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@cache
+def _offline_files(css_url: str) -> tuple[list[str], str]:
+    files = [staticfiles_storage.url(name) for name in OFFLINE_FILES] + [css_url]
+    return files, hashlib.sha256(" ".join(files).encode()).hexdigest()[:12]
+
+
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "offline.html")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language on this device; the address stays (X2)."""
+    response = _back(request)
+    if request.POST.get("language") in dict(settings.LANGUAGES):
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, request.POST["language"])
+    return response
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device has it."""
+    response = _back(request)
+    if request.POST.get("theme") in THEMES:
+        _remember(response, "theme", request.POST["theme"])
+    return response
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=PREFERENCE_AGE, secure=settings.LANGUAGE_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    after = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
+    return redirect(after if safe else "home")

@@ -1,0 +1,49 @@
+"""Where settings come from: the environment, and nothing else.
+
+`read()` gives one variable; `demo_secret()` gives the demonstration a key of its own, so that a clone starts
+without any preparation and two clones never share a key.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+read = environ.Env()
+
+SECRET_KEY_LENGTH = 50  # what `django-admin startproject` makes; `check --deploy` (security.W009) asks for the same
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def demo_secret(var: Path) -> str:
+    """The demonstration's secret key, made once under `var` and readable by its owner only."""
+    place = var / "secret-key"
+    var.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return place.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(SECRET_KEY_LENGTH))
+    return place.read_text().strip()
+
+
+def refuse_unsafe(*, demo: bool, secret_key: str, sms_gateway: str, public_url: str) -> None:
+    """Stop a start that would be unsafe; raises `ImproperlyConfigured` with one sentence that says what to set.
+
+    The demonstration shows every SMS on a page, so it may be served to this machine only. Anything else is
+    production: it needs a strong key and a gateway that reaches real telephones.
+    """
+    if demo:
+        if urlsplit(public_url).hostname not in LOOPBACK:
+            raise ImproperlyConfigured(f"DEMO=1 shows everybody's SMS on a page: it cannot serve {public_url}. Unset DEMO.")
+        return
+    if len(secret_key) < SECRET_KEY_LENGTH or len(set(secret_key)) < 5 or secret_key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(f"SECRET_KEY must be at least {SECRET_KEY_LENGTH} random characters (DEMO=1 makes one).")
+    if sms_gateway == "simulator":
+        raise ImproperlyConfigured("SMS_GATEWAY=simulator sends no SMS to anybody: it is for DEMO=1 only.")

@@ -1,0 +1,85 @@
+"""The first page, the numbers, help and contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from billing import selectors as billing
+from cabinet.accounts.access import Right, allowed, lines_for
+from cabinet.accounts.models import Line, User
+from cabinet.home.context import request_cabinet
+from chat import selectors as chat
+
+LAST_MOVEMENTS = 5
+NUMBERS_A_PAGE = 30
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Guests see what the cabinet is; subscribers their balance and last movements; staff go to their desk."""
+    user = request.user
+    if not isinstance(user, User):
+        return render(request, "home/public.html")
+    if user.is_staff:
+        return redirect("desk")
+    cabinet = request_cabinet(request)
+    if cabinet.line is None:
+        return render(request, "home/no_numbers.html")
+    return render(request, "home/cabinet.html", _first_page(user, cabinet.line, request))
+
+
+def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
+    now = timezone.now()
+    sees = allowed(user, line, Right.SEE_ENTRIES, now)
+    return {
+        "line": line,
+        "balance": request_cabinet(request).balance,
+        "balance_at": now,
+        "can_see_money": sees,
+        "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if sees else [],
+        "news": _news(user, line),
+    }
+
+
+def _news(user: User, line: Line) -> list[dict[str, Any]]:
+    """What changed since the person was last here."""
+    return [
+        {
+            "text": _("Специалист ответил на ваш вопрос"),
+            "at": conversation.last_event_at,
+            "url": reverse("chat-conversation", args=[conversation.public_id]),
+            "action": _("Прочитать"),
+        }
+        for conversation in chat.unread_replies(user=user, line=line)
+    ]
+
+
+@login_required
+@require_safe
+def numbers_page(request: HttpRequest) -> HttpResponse:
+    """Every number that the person may see, with the balance behind it."""
+    page = Paginator(lines_for(request.user), NUMBERS_A_PAGE).get_page(request.GET.get("page"))
+    balances = billing.balances_of(lines=list(page))
+    for line in page:
+        line.balance = balances.get(line.contract_id)
+        line.is_own = line.contract.owner_id == request.user.pk
+    return render(request, "accounts/numbers.html", {"lines": page, "page": page})
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/help.html")
+
+
+@require_safe
+def contacts(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/contacts.html")

@@ -1,0 +1,238 @@
+"""Settings of every process. All that differs between installations is read from the environment, here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from celery.schedules import timedelta
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from kombu import Queue
+
+from cabinet import env
+from cabinet.embedded import places
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.read("VAR", default="") or BASE_DIR / "var").expanduser().resolve()
+
+DEMO = env.read.bool("DEMO", default=False)
+DEBUG = env.read.bool("DEBUG", default=False)
+PORT = env.read.int("PORT", default=8000)
+PUBLIC_URL = env.read("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}")
+SECRET_KEY = env.read("SECRET_KEY", default="") or (env.demo_secret(VAR) if DEMO else "")
+SECRET_KEY_FALLBACKS = env.read.list("SECRET_KEY_FALLBACKS", default=[])
+SMS_GATEWAY = env.read("SMS_GATEWAY", default="simulator")
+env.refuse_unsafe(demo=DEMO, secret_key=SECRET_KEY, sms_gateway=SMS_GATEWAY, public_url=PUBLIC_URL)
+
+HTTPS = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = env.read.list("ALLOWED_HOSTS", default=[*sorted(env.LOOPBACK), "[::1]"] if DEMO else [])
+CSRF_TRUSTED_ORIGINS = env.read.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL] if HTTPS else [])
+TRUSTED_PROXY_COUNT = env.read.int("TRUSTED_PROXY_COUNT", default=0)  # how many addresses of X-Forwarded-For are ours
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "cabinet.core.admin_site.StaffAdminConfig",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "channels",
+    "csp",
+    "rest_framework",
+    "cabinet.core",
+    "cabinet.sms",
+    "cabinet.accounts",
+    "billing",
+    "chat",
+    "cabinet.home",
+    "cabinet.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "cabinet.core.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cabinet.core.middleware.NoStoreMiddleware",
+    "cabinet.accounts.middleware.CurrentLineMiddleware",
+]
+
+ROOT_URLCONF = "cabinet.urls"
+WSGI_APPLICATION = "cabinet.wsgi.application"
+ASGI_APPLICATION = "cabinet.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "cabinet.core.context.brand",
+                "cabinet.home.context.cabinet",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "cabinet.core.templatetags.portal"],
+        },
+    },
+]
+
+# Engines. One database and one broker everywhere; unset, the embedded ones (docs/adr/0001).
+DATABASE_URL = env.read("DATABASE_URL", default="") or places.database_url(VAR)
+REDIS_URL = env.read("REDIS_URL", default="") or places.redis_url(VAR)
+DATABASES = {
+    "default": {
+        **env.read.db_url_config(DATABASE_URL),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env.read("TEST_DATABASE", default=None)},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# A broker that refuses, or is silent, must cost a person nothing: every wait on it is short and off the request's path.
+BROKER_TIMEOUT = 0.5  # seconds
+CHANNEL_PREFIX = env.read("CHANNEL_PREFIX", default="cabinet")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_connect_timeout": BROKER_TIMEOUT, "socket_timeout": 5}],
+            "prefix": CHANNEL_PREFIX,
+        },
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": BROKER_TIMEOUT,
+    "socket_timeout": BROKER_TIMEOUT,
+    "visibility_timeout": 300,
+    "global_keyprefix": f"{CHANNEL_PREFIX}:",
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue("codes"), Queue("default")]
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "worker-heartbeat": {
+        "task": "core.worker_heartbeat",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 10},
+    },
+    "sms-tidy": {"task": "sms.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
+    "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
+}
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["cabinet.accounts.backends.LoginOrNumberBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+SESSION_ENGINE = "cabinet.accounts.sessions"
+SESSION_COOKIE_AGE = 24 * 60 * 60  # seconds: a session that is not remembered, should the browser never close
+SESSION_REMEMBERED_AGE = 30 * 24 * 60 * 60  # seconds: «Запомнить меня»
+SESSION_COOKIE_NAME = "cabinet_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not (DEMO and not HTTPS)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "cabinet.core.error_pages.csrf_failure"
+OTP_TOTP_ISSUER = "Cabinet"
+
+# Security headers; a strict policy without any `unsafe-*`
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form or a JSON body
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Words and times
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", _("Русский")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Europe/Moscow"  # what a contract gets unless it says otherwise
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "cabinet.core.api.problems.handler",
+}
+
+# The product's own
+BRAND_DEFAULTS = {
+    "name": env.read("BRAND_NAME", default="Оператор"),
+    "accent": env.read("BRAND_ACCENT", default="#FFC928"),
+    "support_phone": env.read("BRAND_SUPPORT_PHONE", default="0611"),
+    "support_phone_free": env.read("BRAND_SUPPORT_PHONE_FREE", default="88007000611"),
+    "support_phone_home": env.read("BRAND_SUPPORT_PHONE_HOME", default="88007008000"),
+}
+SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # seconds that the simulator takes to accept an SMS
+SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # seconds that a sender may hold a message before it is presumed dead
+SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # seconds that a notice is worth sending
+CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # seconds that a reply may stay unread before an SMS tells of it
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.read("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,35 @@
+"""The gateway of the demonstration: a telephone on a page, `/phone/<msisdn>/`."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.utils import timezone
+
+from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing
+from cabinet.sms.models import DeviceMessage
+
+
+class Simulator:
+    """Takes every message after `SIMULATOR_DELAY` seconds, and recognises one that it has seen."""
+
+    deduplicates = True
+
+    def send(self, message: Outgoing) -> Outcome:
+        if settings.SIMULATOR_DELAY:
+            time.sleep(settings.SIMULATOR_DELAY)
+        DeviceMessage.objects.bulk_create(
+            [
+                DeviceMessage(
+                    source=message.public_id,
+                    msisdn=message.msisdn,
+                    sender=message.sender,
+                    kind=message.kind,
+                    text=message.text,
+                    at=timezone.now(),
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        return Accepted(gateway_id=str(message.public_id), delivered=True)

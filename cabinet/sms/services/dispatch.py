@@ -1,0 +1,126 @@
+"""Keeping the promise: claim a row, hand it to the gateway, write down what became of it.
+
+`send` is called by a Celery task for one message, `dispatch` by the dispatcher for all that are due; both claim by
+one conditional update, so it does not matter who comes first, or that both come. The gateway is spoken to outside
+any transaction. A claim is a lease: when its holder dies, `_settle_lapsed` decides by the rule of DESIGN §4.5.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.db.models import Case, F, Q, QuerySet, When
+from django.utils import timezone
+
+from cabinet.core import brand
+from cabinet.sms.cipher import unseal
+from cabinet.sms.gateways import gateway
+from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing, Refused, Unknown
+from cabinet.sms.models import WAITING, SmsKind, SmsMessage, SmsStatus
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100  # messages a sweep sends at most, so that a new code waits behind no more than these
+RETRY_PAUSES = (2, 5, 15, 60, 300)  # seconds after the first, second, … refusal; the last one repeats
+ENDED = {"body": b"", "claim": None, "lease_until": None}
+
+
+def dispatch(now: datetime) -> int:
+    """One sweep of the outbox at `now`: expire, settle lapsed claims, send what is due. Returns how many were sent."""
+    _expire(now)
+    _settle_lapsed(now)
+    codes_first = Case(When(kind=SmsKind.CODE, then=0), default=1)
+    due = _due(now).order_by(codes_first, "pk").values_list("pk", flat=True)[:BATCH]
+    return sum(send(sms_id=sms_id) for sms_id in list(due))
+
+
+def send(*, sms_id: int) -> bool:
+    """Send one message unless somebody else is sending it or it is too late; True if it was handed over."""
+    now = timezone.now()  # the last moment before sending, whenever the caller began
+    claim = uuid.uuid4()
+    lease = now + timedelta(seconds=settings.SMS_LEASE)
+    claimed = (
+        _due(now)
+        .filter(pk=sms_id)
+        .update(status=SmsStatus.SENDING, claim=claim, lease_until=lease, attempts=F("attempts") + 1)
+    )
+    if not claimed:
+        return False
+    message = SmsMessage.objects.get(pk=sms_id)
+    _record(message, claim, _hand_over(message))
+    return True
+
+
+def _due(now: datetime) -> QuerySet[SmsMessage]:
+    waited = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
+    return SmsMessage.objects.filter(waited, status=SmsStatus.QUEUED, not_after__gt=now)
+
+
+def _hand_over(message: SmsMessage) -> Outcome:
+    try:
+        text = unseal(message.body)
+    except InvalidToken:
+        return Refused("the text cannot be decrypted: SECRET_KEY changed without a fallback", permanent=True)
+    outgoing = Outgoing(
+        public_id=message.public_id,
+        msisdn=message.msisdn,
+        kind=SmsKind(message.kind),
+        sender=brand.current().name,
+        text=text,
+        not_after=message.not_after,
+    )
+    try:
+        return gateway().send(outgoing)
+    except Exception as error:  # a gateway that breaks in the middle leaves the fate of the message unknown
+        logger.exception("sms %s: the gateway broke", message.pk)
+        return Unknown(type(error).__name__)
+
+
+def _record(message: SmsMessage, claim: uuid.UUID, outcome: Outcome) -> None:
+    now = timezone.now()
+    mine = SmsMessage.objects.filter(pk=message.pk, status=SmsStatus.SENDING, claim=claim)
+    match outcome:
+        case Accepted(gateway_id, delivered):
+            status = SmsStatus.DELIVERED if delivered else SmsStatus.SENT
+            mine.update(status=status, gateway_id=gateway_id, finished_at=now if delivered else None, **ENDED)
+        case Refused(reason, permanent=True):
+            mine.update(status=SmsStatus.FAILED, error=reason[:200], finished_at=now, **ENDED)
+        case Refused(reason):
+            pause = RETRY_PAUSES[min(message.attempts, len(RETRY_PAUSES)) - 1]
+            again = now + timedelta(seconds=pause)
+            mine.update(
+                status=SmsStatus.QUEUED, error=reason[:200], next_attempt_at=again, claim=None, lease_until=None
+            )
+        case Unknown(reason):
+            mine.update(error=reason[:200], lease_until=now)  # the next sweep settles it
+    logger.info("sms %s (%s): %s", message.pk, message.kind, type(outcome).__name__.lower())
+
+
+def _expire(now: datetime) -> None:
+    """Too late is never: above all for a code, which would be refused when typed."""
+    late = SmsMessage.objects.filter(status=SmsStatus.QUEUED, not_after__lte=now)
+    late.update(status=SmsStatus.EXPIRED, finished_at=now, **ENDED)
+
+
+def _settle_lapsed(now: datetime) -> None:
+    """A claim whose holder died: the message may have left, or not.
+
+    A code is not sent again: it expires, and the person asks for another. A notice is sent again only to a gateway
+    that recognises it by our id; otherwise its fate stays unknown until a receipt says more.
+    """
+    lapsed = SmsMessage.objects.filter(status=SmsStatus.SENDING, lease_until__lte=now)
+    lapsed.filter(kind=SmsKind.CODE).update(status=SmsStatus.EXPIRED, finished_at=now, **ENDED)
+    if gateway().deduplicates:
+        lapsed.update(status=SmsStatus.QUEUED, claim=None, lease_until=None)
+    else:
+        lapsed.update(status=SmsStatus.UNKNOWN, finished_at=now, **ENDED)
+
+
+def discard_waiting(*, line_public_id: uuid.UUID, now: datetime) -> None:
+    """Promise nothing more to a line that closes."""
+    waiting = SmsMessage.objects.filter(line_public_id=line_public_id, status__in=WAITING)
+    waiting.update(status=SmsStatus.EXPIRED, finished_at=now, error="line closed", **ENDED)

@@ -1,0 +1,48 @@
+"""Promising an SMS."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cabinet.core.jobs import wake
+from cabinet.sms.cipher import seal
+from cabinet.sms.models import SmsKind, SmsMessage, SmsStatus
+
+TASKS = {SmsKind.CODE: "sms.send_code", SmsKind.NOTICE: "sms.send_notice"}
+
+
+def enqueue(
+    *,
+    msisdn: str,
+    text: str,
+    kind: SmsKind,
+    now: datetime,
+    not_after: datetime,
+    line_public_id: UUID | None = None,
+    dedup_key: str | None = None,
+    reachable: bool = True,
+) -> SmsMessage:
+    """Promise one SMS within the caller's transaction: it is sent after the commit, or never after `not_after`.
+
+    The same `dedup_key` again returns the first message and promises nothing new. `reachable=False` writes the same
+    row for a number that nobody has, already failed and without text, so that such a number costs the same queries.
+    """
+    fields = {
+        "msisdn": msisdn,
+        "line_public_id": line_public_id,
+        "kind": kind,
+        "status": SmsStatus.QUEUED if reachable else SmsStatus.FAILED,
+        "error": "" if reachable else "no such line",
+        "finished_at": None if reachable else now,
+        "body": seal(text) if reachable else b"",
+        "created_at": now,
+        "not_after": not_after,
+    }
+    if dedup_key is None:
+        message, created = SmsMessage.objects.create(**fields), True
+    else:
+        message, created = SmsMessage.objects.get_or_create(dedup_key=dedup_key, defaults=fields)
+    if created:
+        wake(TASKS[kind], sms_id=message.pk)  # for an unreachable number too: it finds nothing to send
+    return message

@@ -1,0 +1,19 @@
+from celery import shared_task
+from django.utils import timezone
+
+from cabinet.sms.services import dispatch, tidy
+
+
+@shared_task(name="sms.send_code", queue="codes", ignore_result=True)
+def send_code(*, sms_id: int) -> None:
+    dispatch.send(sms_id=sms_id)
+
+
+@shared_task(name="sms.send_notice", queue="default", ignore_result=True)
+def send_notice(*, sms_id: int) -> None:
+    dispatch.send(sms_id=sms_id)
+
+
+@shared_task(name="sms.tidy")
+def tidy_device_messages() -> None:
+    tidy.forget_device_messages(now=timezone.now())

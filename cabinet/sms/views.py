@@ -1,0 +1,37 @@
+"""The simulator's telephone: only where the gateway is the simulator."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cabinet.sms.gateways import is_simulated
+from cabinet.sms.selectors import on_phone
+
+
+@require_GET
+def phone(request: HttpRequest, msisdn: str) -> HttpResponse:
+    """SMS received by `msisdn`, newest first; htmx asks for the list alone."""
+    _simulated_only()
+    part = request.headers.get("HX-Request") == "true"
+    template = "sms/_messages.html" if part else "sms/phone.html"
+    return render(request, template, {"msisdn": msisdn, "messages_on_phone": on_phone(msisdn)})
+
+
+@require_GET
+def phone_json(request: HttpRequest, msisdn: str) -> JsonResponse:
+    _simulated_only()
+    return JsonResponse(
+        {
+            "messages": [
+                {"id": str(m.source), "text": m.text, "sender": m.sender, "kind": m.kind, "at": m.at.isoformat()}
+                for m in on_phone(msisdn)
+            ]
+        }
+    )
+
+
+def _simulated_only() -> None:
+    if not is_simulated():
+        raise Http404

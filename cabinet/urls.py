@@ -1,0 +1,20 @@
+"""Addresses. They are fixed: people and programs rely on them (docs/architecture.md)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "cabinet.core.error_pages.bad_request"
+handler403 = "cabinet.core.error_pages.forbidden"
+handler404 = "cabinet.core.error_pages.not_found"
+handler500 = "cabinet.core.error_pages.server_error"
+
+urlpatterns = [
+    path("", include("cabinet.core.urls")),
+    path("", include("cabinet.home.urls")),
+    path("", include("cabinet.accounts.urls")),
+    path("", include("cabinet.sms.urls")),
+    path("finance/", include("billing.urls")),
+    path("chat/", include("chat.urls")),
+    path("desk/", include("cabinet.desk.urls")),
+    path("admin/", admin.site.urls),
+]
