@@ -1,11 +1,15 @@
 """Fixtures for the whole suite: the database of this worker, a whole portal, a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests import engines
+from tests.browser import launched
+from tests.portal import Portal
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +33,36 @@ def plain_static_files() -> Iterator[None]:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
         yield
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    """A whole portal with the demonstration's data, shared by the journeys: each keeps to a line of its own."""
+    with engines.clone(f"{engines.template_name()}_{engines.WORKER}_portal") as url:
+        whole = Portal(engines.worker_directory() / "portal", database_url=url, environment={"CHAT_SMS_DELAY": "2"})
+        try:
+            whole.run()
+            yield whole
+        finally:
+            whole.stop()
+
+
+@pytest.fixture
+def new_portal(tmp_path: Path) -> Iterator[Callable[..., Portal]]:
+    """Makes portals that a test may break: `new_portal(SMS_LEASE="2")`, with engines of their own."""
+    made: list[Portal] = []
+
+    def make(**environment: str) -> Portal:
+        made.append(Portal(tmp_path / f"portal{len(made)}", environment=environment))
+        made[-1].run()
+        return made[-1]
+
+    yield make
+    for whole in made:
+        whole.stop()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine; make contexts with `browser.new_context(locale="ru-RU")`."""
+    yield from launched()

@@ -121,7 +121,7 @@ def test_valkey_that_cannot_read_its_data_says_why(var: Path) -> None:
     manifest.write_text("no manifest at all")
     valkey = Valkey(var)
     child = valkey.start()
-    with pytest.raises(Trouble, match="(?s)Valkey did not start.*manifest"):
+    with pytest.raises(Trouble, match=r"(?s)Valkey did not start.*manifest"):
         valkey.wait_ready(child)
 
 
