@@ -4,6 +4,7 @@ Sums follow the language (`1 234,50 ₽`, in English `1,234.50 ₽`); telephone 
 they are what stands on the phone's own screen.
 """
 
+import json
 import re
 from datetime import datetime
 from decimal import Decimal
@@ -122,6 +123,21 @@ def phone(msisdn: str | None) -> str:
 def phone_full(msisdn: str | None) -> str:
     """`+7 903 123-45-67`."""
     return phones.international(msisdn) if msisdn else ""
+
+
+@register.filter
+def as_json(text: str) -> SafeString:
+    """A string as JSON writes it, for the manifest."""
+    return mark_safe(json.dumps(text, ensure_ascii=False))  # noqa: S308 - not HTML
+
+
+@register.filter
+def spaced(number: str | None) -> str:
+    """A service number as it is read aloud: `8 800 700 06 11`; `0611` stays as it is."""
+    digits = re.sub(r"[^0-9]", "", number or "")
+    if len(digits) != 11:
+        return number or ""
+    return NO_BREAK_SPACE.join((digits[0], digits[1:4], digits[4:7], digits[7:9], digits[9:]))
 
 
 @register.filter
