@@ -41,9 +41,13 @@ def refuse_unsafe(*, demo: bool, secret_key: str, sms_gateway: str, public_url: 
     """
     if demo:
         if urlsplit(public_url).hostname not in LOOPBACK:
-            raise ImproperlyConfigured(f"DEMO=1 shows everybody's SMS on a page: it cannot serve {public_url}. Unset DEMO.")
+            raise ImproperlyConfigured(
+                f"DEMO=1 shows everybody's SMS on a page: it cannot serve {public_url}. Unset DEMO."
+            )
         return
     if len(secret_key) < SECRET_KEY_LENGTH or len(set(secret_key)) < 5 or secret_key.startswith("django-insecure-"):
-        raise ImproperlyConfigured(f"SECRET_KEY must be at least {SECRET_KEY_LENGTH} random characters (DEMO=1 makes one).")
+        raise ImproperlyConfigured(
+            f"SECRET_KEY must be at least {SECRET_KEY_LENGTH} random characters (DEMO=1 makes one)."
+        )
     if sms_gateway == "simulator":
         raise ImproperlyConfigured("SMS_GATEWAY=simulator sends no SMS to anybody: it is for DEMO=1 only.")

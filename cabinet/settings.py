@@ -225,9 +225,13 @@ BRAND_DEFAULTS = {
     "support_phone_home": env.read("BRAND_SUPPORT_PHONE_HOME", default="88007008000"),
 }
 SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # seconds that the simulator takes to accept an SMS
-SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # seconds that a sender may hold a message before it is presumed dead
+SMS_LEASE = env.read.float(
+    "SMS_LEASE", default=30.0
+)  # seconds that a sender may hold a message before it is presumed dead
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # seconds that a notice is worth sending
-CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # seconds that a reply may stay unread before an SMS tells of it
+CHAT_SMS_DELAY = env.read.float(
+    "CHAT_SMS_DELAY", default=30.0
+)  # seconds that a reply may stay unread before an SMS tells of it
 
 LOGGING = {
     "version": 1,

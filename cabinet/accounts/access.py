@@ -58,7 +58,9 @@ def lines_for(user: User | AnonymousUser, now: datetime | None = None) -> QueryS
     )
 
 
-def allowed(user: User | AnonymousUser, thing: Line | Contract | Guarded, right: Right, now: datetime | None = None) -> bool:
+def allowed(
+    user: User | AnonymousUser, thing: Line | Contract | Guarded, right: Right, now: datetime | None = None
+) -> bool:
     """Whether `user` has `right` to `thing` at `now`."""
     if not isinstance(user, User) or not user.is_active:
         return False
@@ -83,7 +85,9 @@ def allowed(user: User | AnonymousUser, thing: Line | Contract | Guarded, right:
     return access.role == Role.MANAGER or right in VIEWER
 
 
-def require(user: User | AnonymousUser, thing: Line | Contract | Guarded, right: Right, now: datetime | None = None) -> None:
+def require(
+    user: User | AnonymousUser, thing: Line | Contract | Guarded, right: Right, now: datetime | None = None
+) -> None:
     """Raise `NotFound` unless `user` has `right` to `thing`."""
     if not allowed(user, thing, right, now):
         raise NotFound

@@ -44,7 +44,9 @@ def current(request: HttpRequest) -> SignInFlow | None:
     return SignInFlow(**kept)
 
 
-def finish(request: HttpRequest, flow: SignInFlow, user: User, *, line: Line | None = None, device: Device | None = None) -> str:
+def finish(
+    request: HttpRequest, flow: SignInFlow, user: User, *, line: Line | None = None, device: Device | None = None
+) -> str:
     """Sign `user` in under a new session key and return where to go; `device` verified a member of staff."""
     request.session.pop(KEY, None)
     login(request, user, backend="cabinet.accounts.backends.LoginOrNumberBackend")

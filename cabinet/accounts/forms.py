@@ -19,7 +19,9 @@ class IdentifierForm(forms.Form):
         label=_("Номер или логин"),
         max_length=64,
         error_messages={"required": _("Напишите номер телефона или логин.")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "text", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "inputmode": "text", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     remember = forms.BooleanField(label=_("Запомнить меня на этом устройстве"), required=False)
     next = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
@@ -31,7 +33,9 @@ class NumberForm(IdentifierForm):
     def clean_phone(self) -> str:
         text: str = self.cleaned_data["phone"]
         if not phones.looks_like_number(text):
-            raise forms.ValidationError(_("Код приходит только на номер телефона. Напишите номер или войдите с паролем."))
+            raise forms.ValidationError(
+                _("Код приходит только на номер телефона. Напишите номер или войдите с паролем.")
+            )
         try:
             return phones.parse(text)
         except phones.NotANumber as error:

@@ -78,7 +78,12 @@ class Contract(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("владелец")
     )
     primary_line = models.OneToOneField(
-        "Line", null=True, blank=True, on_delete=models.PROTECT, related_name="primary_of", verbose_name=_("основной номер")
+        "Line",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="primary_of",
+        verbose_name=_("основной номер"),
     )
     customer_name = models.CharField(_("абонент"), max_length=200)
     document_digest = models.CharField(_("отпечаток документа"), max_length=64, blank=True, editable=False)
@@ -106,12 +111,14 @@ class LineStatus(models.TextChoices):
 
 
 class Line(models.Model):
-    """One number on a contract, for one period of its life: the same digits given to another person are another line."""
+    """One number on a contract, for one period of its life: the same digits given to somebody else are another line."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="lines", verbose_name=_("договор"))
     number = models.CharField(_("номер"), max_length=32, help_text=_("Как написан в договоре."))
-    msisdn = models.CharField(_("MSISDN"), max_length=15, null=True, blank=True, help_text=_("79031234567; пусто у проводных."))
+    msisdn = models.CharField(
+        _("MSISDN"), max_length=15, null=True, blank=True, help_text=_("79031234567; пусто у проводных.")
+    )
     kind = models.CharField(_("вид"), max_length=8, choices=LineKind, default=LineKind.MOBILE)
     label = models.CharField(_("подпись"), max_length=40, blank=True, help_text=_("«Мой», «Мама», «Дача»."))
     status = models.CharField(_("состояние"), max_length=8, choices=LineStatus, default=LineStatus.ACTIVE)
@@ -123,7 +130,9 @@ class Line(models.Model):
         verbose_name = _("номер")
         verbose_name_plural = _("номера")
         constraints = [
-            models.UniqueConstraint(fields=["msisdn"], condition=models.Q(closed_at=None), name="accounts_line_msisdn_open"),
+            models.UniqueConstraint(
+                fields=["msisdn"], condition=models.Q(closed_at=None), name="accounts_line_msisdn_open"
+            ),
             models.CheckConstraint(
                 condition=models.Q(msisdn=None) | models.Q(msisdn__regex=r"^[1-9][0-9]{6,14}$"),
                 name="accounts_line_msisdn_digits",
@@ -162,7 +171,9 @@ class Access(models.Model):
         verbose_name_plural = _("доступы")
         constraints = [
             models.UniqueConstraint(fields=["user", "line"], name="accounts_access_once"),
-            models.UniqueConstraint(fields=["line"], condition=models.Q(by_code=True), name="accounts_access_one_by_code"),
+            models.UniqueConstraint(
+                fields=["line"], condition=models.Q(by_code=True), name="accounts_access_one_by_code"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,4 +29,6 @@ def settings_page(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('settings')}?line={line.public_id}")
     can_manage = line is not None and bool(line.msisdn) and allowed(request.user, line, Right.MANAGE)
     form = SmsLanguageForm(instance=line) if can_manage else None
-    return render(request, "accounts/settings.html", {"line": line, "form": form, "theme": request.COOKIES.get("theme", "system")})
+    return render(
+        request, "accounts/settings.html", {"line": line, "form": form, "theme": request.COOKIES.get("theme", "system")}
+    )

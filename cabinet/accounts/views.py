@@ -19,7 +19,7 @@ from cabinet.accounts import flow
 from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
 from cabinet.accounts.models import CodePurpose, User
-from cabinet.accounts.services.codes import CodeTooSoon, LIFE, next_code_at, request_code
+from cabinet.accounts.services.codes import LIFE, CodeTooSoon, next_code_at, request_code
 from cabinet.accounts.services.passwords import sign_in_by_password
 from cabinet.accounts.services.second_factor import check_token
 from cabinet.accounts.services.sign_in import sign_in_by_code
@@ -131,7 +131,9 @@ def _to_password(request: HttpRequest) -> HttpResponse:
     form = IdentifierForm(request.POST)
     form.full_clean()
     query = QueryDict(mutable=True)
-    flow.start(request, SignInFlow(phone=request.POST.get("phone", "")[:64], remember=bool(request.POST.get("remember"))))
+    flow.start(
+        request, SignInFlow(phone=request.POST.get("phone", "")[:64], remember=bool(request.POST.get("remember")))
+    )
     if after := request.POST.get("next"):
         query["next"] = after
     address = reverse("login-password")

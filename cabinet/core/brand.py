@@ -34,7 +34,9 @@ class BrandView:
     @property
     def css(self) -> str:
         """The stylesheet that puts the accent over the portal's own tokens."""
-        return f":root{{--accent:{self.accent};--accent-hover:{darker(self.accent)};--on-accent:{text_on(self.accent)}}}\n"
+        return (
+            f":root{{--accent:{self.accent};--accent-hover:{darker(self.accent)};--on-accent:{text_on(self.accent)}}}\n"
+        )
 
     @property
     def version(self) -> str:

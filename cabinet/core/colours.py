@@ -40,4 +40,6 @@ def validate_accent(value: str) -> None:
         raise ValidationError(_("Цвет пишется как #FFC928."))
     best = contrast(text_on(value), value)
     if best < ENOUGH or contrast(text_on(value), darker(value)) < ENOUGH:
-        raise ValidationError(_("На этом цвете текст не прочесть: контраст %(ratio).1f, нужно не меньше 4,5."), params={"ratio": best})
+        raise ValidationError(
+            _("На этом цвете текст не прочесть: контраст %(ratio).1f, нужно не меньше 4,5."), params={"ratio": best}
+        )

@@ -27,7 +27,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def too_many(request: HttpRequest, error: TooManyAttempts) -> HttpResponse:
-    response = render(request, "errors/429.html", {"retry_after": error.retry_after, "message": error.message}, status=429)
+    response = render(
+        request, "errors/429.html", {"retry_after": error.retry_after, "message": error.message}, status=429
+    )
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 

@@ -12,7 +12,7 @@ MINUS = "\u2212"
 
 
 def round_rub(amount: Decimal) -> Decimal:
-    """`amount` roubles rounded half up (away from zero at the half) to a kopeck: DESIGN rule «Amounts», once per event."""
+    """`amount` roubles rounded half up to a kopeck (the half goes away from zero): once for each event, never for sums."""
     return amount.quantize(KOPECK, rounding=ROUND_HALF_UP)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.core.errors import DomainError
 
 REGION = "RU"
-LOOKS_LIKE_NUMBER = re.compile(r"[\d\s()+.\-–—]+")  # noqa: RUF001 - people paste dashes of every kind
+LOOKS_LIKE_NUMBER = re.compile(r"[\d\s()+.\-–—]+")
 
 
 class NotANumber(DomainError):

@@ -21,6 +21,7 @@ PREFERENCE_AGE = 365 * 24 * 60 * 60  # seconds
 # What the offline page needs, and the files of every page: all named by hash, none of them about a person.
 OFFLINE_FILES = (
     "vendor/pico.min.css",
+    "css/tokens.css",
     "css/portal.css",
     "vendor/fonts/golos-text-cyrillic.woff2",
     "vendor/fonts/golos-text-latin.woff2",

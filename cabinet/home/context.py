@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from billing.selectors import balance_of
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from billing.selectors import balance_of
 from cabinet.accounts.current import Numbers, numbers
 from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound

@@ -12,4 +12,15 @@ class SmsMessageAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "status")
     search_fields = ("=msisdn",)
     ordering = ("-pk",)
-    fields = ("public_id", "msisdn", "kind", "status", "created_at", "not_after", "attempts", "gateway_id", "finished_at", "error")
+    fields = (
+        "public_id",
+        "msisdn",
+        "kind",
+        "status",
+        "created_at",
+        "not_after",
+        "attempts",
+        "gateway_id",
+        "finished_at",
+        "error",
+    )

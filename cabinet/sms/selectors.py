@@ -19,5 +19,7 @@ def on_phone(msisdn: str) -> QuerySet[DeviceMessage]:
 
 def late_codes(now: datetime) -> str:
     """For `/readyz`: whether a login code has waited so long that people notice."""
-    waiting = SmsMessage.objects.filter(kind=SmsKind.CODE, status__in=WAITING, created_at__lt=now - LATE, not_after__gt=now)
+    waiting = SmsMessage.objects.filter(
+        kind=SmsKind.CODE, status__in=WAITING, created_at__lt=now - LATE, not_after__gt=now
+    )
     return "late" if waiting.exists() else ""

@@ -64,7 +64,11 @@ def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime) -> CodeSen
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
         expires_at = now + LIFE
         LoginCode.objects.create(
-            msisdn=msisdn, purpose=purpose, code_hash=_digest(msisdn, purpose, code), created_at=now, expires_at=expires_at
+            msisdn=msisdn,
+            purpose=purpose,
+            code_hash=_digest(msisdn, purpose, code),
+            created_at=now,
+            expires_at=expires_at,
         )
         enqueue(
             msisdn=msisdn,

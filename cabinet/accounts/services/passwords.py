@@ -24,7 +24,7 @@ class WrongPassword(DomainError):
 
 
 def sign_in_by_password(*, request: HttpRequest, identifier: str, password: str, now: datetime) -> User:
-    """The person whose password this is. Raises `WrongPassword`, or `TooManyAttempts` for an identifier under attack."""
+    """The person whose password it is. Raises `WrongPassword`, or `TooManyAttempts` for an identifier under attack."""
     key = salted_hmac("accounts.password-limit", _same(identifier), algorithm="sha256").hexdigest()
     _consume(key, now)
     user = authenticate(request, username=identifier, password=password)

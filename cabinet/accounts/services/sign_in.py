@@ -25,7 +25,12 @@ def sign_in_by_code(*, msisdn: str, typed: str, now: datetime) -> tuple[User, Li
     """
     check_code(msisdn=msisdn, purpose=CodePurpose.SIGN_IN, typed=typed, now=now)
     with transaction.atomic():
-        line = Line.objects.select_for_update(of=("self",)).select_related("contract").filter(msisdn=msisdn, closed_at=None).first()
+        line = (
+            Line.objects.select_for_update(of=("self",))
+            .select_related("contract")
+            .filter(msisdn=msisdn, closed_at=None)
+            .first()
+        )
         if line is None:  # closed between the SMS and now
             raise CodeSpent
         if line.status != LineStatus.ACTIVE:

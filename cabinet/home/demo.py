@@ -1,0 +1,119 @@
+"""The demonstration: a small operator that looks alive, the same each time relative to today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django_otp.oath import totp
+
+from cabinet.accounts.models import Contract, Line, LineKind, User
+from cabinet.accounts.roles import ADMINISTRATORS, SPECIALISTS
+from cabinet.accounts.services.second_factor import give_devices
+
+PASSWORD = "demo-pass-0611"  # noqa: S105 - shown to everybody, in the demonstration only
+STAFF = (
+    ("anna", "Анна", SPECIALISTS, False),
+    ("petr", "Пётр", SPECIALISTS, False),
+    ("admin", "Администратор", ADMINISTRATORS, True),
+)
+
+
+@dataclass(frozen=True)
+class DemoLine:
+    number: str
+    label: str
+    kind: LineKind = LineKind.MOBILE
+
+    @property
+    def msisdn(self) -> str | None:
+        return self.number if self.kind in (LineKind.MOBILE, LineKind.MODEM) else None
+
+
+@dataclass(frozen=True)
+class DemoContract:
+    number: str
+    customer: str
+    about: str
+    lines: tuple[DemoLine, ...]
+
+
+CONTRACTS = (
+    DemoContract(
+        "24-0001",
+        "Мария Кузнецова",
+        "семья из четырёх номеров",
+        (
+            DemoLine("79031234567", "Мой"),
+            DemoLine("79031234568", "Мама"),
+            DemoLine("79031234569", "Сын"),
+            DemoLine("79031234570", "Дача"),
+        ),
+    ),
+    DemoContract("24-0002", "Олег Петров", "один номер", (DemoLine("79055551102", ""),)),
+    DemoContract("24-0003", "Ирина Соколова", "модем", (DemoLine("79067777731", "Модем", LineKind.MODEM),)),
+    DemoContract(
+        "24-0004",
+        "Сергей Волков",
+        "мобильный, домашний интернет и ТВ",
+        (
+            DemoLine("79160001020", "Мой"),
+            DemoLine("4501020", "Домашний интернет", LineKind.HOME),
+            DemoLine("4501021", "Телевидение", LineKind.TV),
+        ),
+    ),
+    *(
+        DemoContract(f"24-01{index:02}", "Абонент", "новый номер", (DemoLine(f"791000000{index:02}", ""),))
+        for index in range(1, 13)
+    ),
+)
+
+
+@transaction.atomic
+def seed(*, now: datetime) -> bool:
+    """Fill an empty database; False if there was something in it already."""
+    if Contract.objects.exists() or User.objects.exists():
+        return False
+    from billing import demo as billing_demo
+    from chat import demo as chat_demo
+
+    staff = [_staff(*row) for row in STAFF]
+    contracts = [_contract(row, now) for row in CONTRACTS]
+    billing_demo.seed(contracts=contracts, now=now)
+    lines = [contract.primary_line for contract in contracts[:2] if contract.primary_line]
+    chat_demo.seed(lines=lines, specialist=staff[0], now=now)
+    return True
+
+
+def current_token(user: User) -> str:
+    """The code that the authenticator of a demonstration's member of staff shows now."""
+    device = user.totpdevice_set.get()
+    return f"{totp(device.bin_key, device.step, device.t0, device.digits, device.drift):06}"
+
+
+def _staff(login: str, name: str, group: str, superuser: bool) -> User:
+    user = User.objects.create_user(login, PASSWORD, name=name, is_staff=True, is_superuser=superuser)
+    user.groups.add(Group.objects.get(name=group))
+    give_devices(user=user)
+    return user
+
+
+def _contract(row: DemoContract, now: datetime) -> Contract:
+    contract = Contract.objects.create(number=row.number, customer_name=row.customer)
+    lines = [
+        Line.objects.create(
+            contract=contract,
+            number=line.number,
+            msisdn=line.msisdn,
+            kind=line.kind,
+            label=line.label,
+            opened_at=now - timedelta(days=400),
+        )
+        for line in row.lines
+    ]
+    contract.primary_line = lines[0]
+    contract.owner = User.objects.create_user(name=row.customer)
+    contract.save(update_fields=["primary_line", "owner"])
+    return contract

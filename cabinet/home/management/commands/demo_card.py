@@ -1,0 +1,54 @@
+"""What to open and whom to be, in the demonstration."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from cabinet.accounts.models import User
+from cabinet.home import demo
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        staff = [
+            {"login": user.login, "name": user.name, "password": demo.PASSWORD, "token": demo.current_token(user)}
+            for user in User.objects.filter(login__in=[row[0] for row in demo.STAFF]).order_by("pk")
+        ]
+        numbers = [
+            {"number": contract.lines[0].number, "customer": contract.customer, "about": contract.about}
+            for contract in demo.CONTRACTS
+        ]
+        if options["json"]:
+            self.stdout.write(json.dumps({"url": settings.PUBLIC_URL, "staff": staff, "numbers": numbers}))
+            return
+        self.stdout.write(_card(staff, numbers[:5]))
+
+
+def _card(staff: list[dict[str, Any]], numbers: list[dict[str, str]]) -> str:
+    url = settings.PUBLIC_URL
+    lines = [
+        "",
+        f"  The portal is open: {url}/",
+        "",
+        "  Subscribers sign in with a number; the code comes to the simulator's phone:",
+        *(f"    {row['number']}  {row['customer']}, {row['about']}" for row in numbers),
+        f"    phone: {url}/phone/{numbers[0]['number']}/",
+        "",
+        f"  Staff sign in at {url}/login/password/ with a login, a password and a code that lives 30 seconds:",
+        *(f"    {row['login']:<6} {row['password']}  code now: {row['token']}" for row in staff),
+        f"    desk: {url}/desk/   admin: {url}/admin/   fresh codes: make codes",
+        "",
+        "  Ctrl-C stops everything.",
+        "",
+    ]
+    return "\n".join(lines)

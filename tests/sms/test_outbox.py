@@ -1,0 +1,253 @@
+"""The promise of an SMS: sent once, in time, or not at all."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connections, transaction
+from django.utils import timezone
+
+from cabinet.sms import gateways
+from cabinet.sms.gateways.base import Accepted, Refused, Unknown
+from cabinet.sms.models import DeviceMessage, SmsKind, SmsMessage, SmsStatus
+from cabinet.sms.services import dispatch, tidy
+from cabinet.sms.services.outbox import enqueue
+from tests.accounts.test_codes import in_threads
+from tests.people import NOW
+
+MSISDN = "79031234567"
+
+
+class Scripted:
+    """A gateway that does what it is told, and remembers what it was given."""
+
+    deduplicates = False
+
+    def __init__(self, *outcomes):
+        self.outcomes, self.given = list(outcomes), []
+
+    def send(self, message):
+        self.given.append(message)
+        outcome = self.outcomes.pop(0) if self.outcomes else Accepted(gateway_id="g")
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+
+@pytest.fixture
+def gateway(monkeypatch):
+    def use(*outcomes, deduplicates=False):
+        scripted = Scripted(*outcomes)
+        scripted.deduplicates = deduplicates
+        monkeypatch.setattr(dispatch, "gateway", lambda: scripted)
+        return scripted
+
+    return use
+
+
+@pytest.fixture(autouse=True)
+def at_now():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def promise(kind=SmsKind.NOTICE, *, ttl=timedelta(minutes=10), text="Привет", **fields):
+    now = timezone.now()
+    return enqueue(msisdn=MSISDN, text=text, kind=kind, now=now, not_after=now + ttl, **fields)
+
+
+def sweep() -> None:
+    dispatch.dispatch(timezone.now())
+
+
+def status(message) -> str:
+    return SmsMessage.objects.get(pk=message.pk).status
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_promised_comes_to_the_telephone_and_its_text_is_wiped():
+    message = promise()
+    sweep()
+    assert DeviceMessage.objects.get().text == "Привет"
+    sent = SmsMessage.objects.get()
+    assert (sent.pk, sent.status, bytes(sent.body)) == (message.pk, SmsStatus.DELIVERED, b"")
+
+
+def test_nothing_is_promised_when_the_transaction_fails():
+    with transaction.atomic():
+        promise()
+        transaction.set_rollback(True)
+    assert not SmsMessage.objects.exists()
+
+
+def test_the_same_key_promises_once():
+    assert promise(dedup_key="notice:1") == promise(dedup_key="notice:1", text="другой")
+    sweep()
+    assert DeviceMessage.objects.count() == 1
+
+
+def test_codes_go_before_what_waited_longer(gateway):
+    scripted = gateway()
+    for _index in range(5):
+        promise()
+    promise(SmsKind.CODE)
+    sweep()
+    assert scripted.given[0].kind == SmsKind.CODE
+    assert len(scripted.given) == 6
+
+
+def test_a_late_message_is_not_sent(gateway, at_now):
+    scripted = gateway()
+    message = promise(SmsKind.CODE)
+    at_now.shift(timedelta(minutes=10))
+    assert dispatch.send(sms_id=message.pk) is False
+    sweep()
+    assert scripted.given == []
+    assert status(message) == SmsStatus.EXPIRED
+    assert bytes(SmsMessage.objects.get().body) == b""
+
+
+def test_a_sent_message_is_not_sent_again(gateway):
+    scripted = gateway()
+    message = promise()
+    assert dispatch.send(sms_id=message.pk)
+    assert not dispatch.send(sms_id=message.pk)
+    sweep()
+    assert len(scripted.given) == 1
+
+
+def test_a_refusal_for_now_is_tried_again_after_a_pause(gateway, at_now):
+    scripted = gateway(Refused("busy", permanent=False))
+    message = promise()
+    sweep()
+    sweep()
+    assert (len(scripted.given), status(message)) == (1, SmsStatus.QUEUED)
+    at_now.shift(timedelta(seconds=2))
+    sweep()
+    assert (len(scripted.given), status(message)) == (2, SmsStatus.SENT)
+
+
+def test_a_refusal_for_ever_is_final(gateway, at_now):
+    scripted = gateway(Refused("no such number", permanent=True))
+    message = promise()
+    sweep()
+    at_now.shift(timedelta(minutes=1))
+    sweep()
+    assert (len(scripted.given), status(message)) == (1, SmsStatus.FAILED)
+    assert SmsMessage.objects.get().error == "no such number"
+
+
+@pytest.mark.parametrize("outcome", [Unknown("cut"), OSError("cut")])
+def test_an_unknown_fate_is_not_repeated_blindly(gateway, outcome):
+    scripted = gateway(outcome)
+    notice = promise()
+    sweep()
+    sweep()
+    assert (len(scripted.given), status(notice)) == (1, SmsStatus.UNKNOWN)
+
+
+def test_an_unknown_fate_is_repeated_where_the_gateway_recognises_it(gateway):
+    scripted = gateway(Unknown("cut"), deduplicates=True)
+    notice = promise()
+    sweep()
+    sweep()
+    assert status(notice) == SmsStatus.SENT
+    assert [given.public_id for given in scripted.given] == [notice.public_id] * 2
+
+
+@pytest.mark.parametrize("deduplicates", [True, False])
+def test_a_code_of_unknown_fate_expires(gateway, deduplicates):
+    scripted = gateway(Unknown("cut"), deduplicates=deduplicates)
+    code = promise(SmsKind.CODE)
+    sweep()
+    sweep()
+    assert (len(scripted.given), status(code)) == (1, SmsStatus.EXPIRED)
+
+
+def test_a_sender_that_died_loses_its_lease(gateway, at_now, settings):
+    scripted = gateway(deduplicates=True)
+    message = promise()
+    lease = NOW + timedelta(seconds=settings.SMS_LEASE)
+    SmsMessage.objects.update(status=SmsStatus.SENDING, claim=uuid.uuid4(), lease_until=lease)
+    sweep()
+    assert scripted.given == []
+    at_now.move_to(lease)
+    sweep()
+    assert status(message) == SmsStatus.SENT
+
+
+def test_a_sender_that_wakes_up_too_late_changes_nothing(gateway, at_now):
+    """Its lease lapsed and another sent the message: its own report no longer counts."""
+    message = promise()
+    scripted = gateway()
+    slow_send = scripted.send
+
+    def send(outgoing):
+        outcome = slow_send(outgoing)
+        SmsMessage.objects.filter(pk=message.pk).update(claim=uuid.uuid4())  # somebody else holds it now
+        return outcome
+
+    scripted.send = send
+    dispatch.send(sms_id=message.pk)
+    assert status(message) == SmsStatus.SENDING
+
+
+def test_a_lost_key_fails_the_message_instead_of_sending_rubbish(gateway, settings):
+    scripted = gateway()
+    message = promise()
+    settings.SECRET_KEY = "another-key-" + "0123456789abcdefghij" * 3
+    sweep()
+    assert scripted.given == []
+    assert status(message) == SmsStatus.FAILED
+
+
+def test_a_rotated_key_still_reads(settings):
+    promise()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-" + "0123456789abcdefghij" * 3
+    sweep()
+    assert DeviceMessage.objects.get().text == "Привет"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_senders_at_once_send_one_sms(gateway):
+    scripted = gateway()
+    message = promise()
+    assert in_threads(lambda _index: dispatch.send(sms_id=message.pk), 8).count(True) == 1
+    assert len(scripted.given) == 1
+    connections.close_all()
+
+
+def test_the_simulated_telephone_keeps_a_message_for_a_day():
+    promise()
+    sweep()
+    tidy.forget_device_messages(now=NOW + timedelta(hours=24))
+    assert DeviceMessage.objects.exists()
+    tidy.forget_device_messages(now=NOW + timedelta(hours=24, seconds=1))
+    assert not DeviceMessage.objects.exists()
+
+
+def test_the_phone_page_is_only_there_with_the_simulator(client, settings):
+    promise()
+    sweep()
+    assert client.get(f"/phone/{MSISDN}.json").json()["messages"][0]["text"] == "Привет"
+    assert client.get(f"/phone/{MSISDN}/").status_code == 200
+    settings.SMS_GATEWAY = "somewhere.else.Gateway"
+    assert client.get(f"/phone/{MSISDN}.json").status_code == 404
+    assert client.get(f"/phone/{MSISDN}/").status_code == 404
+
+
+def test_a_message_cannot_leave_with_its_text_kept():
+    from django.db import IntegrityError
+
+    promise()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SmsMessage.objects.update(status=SmsStatus.SENT)
+
+
+def test_the_simulator_is_the_gateway_of_the_demonstration():
+    assert gateways.is_simulated()
+    assert gateways.gateway().deduplicates
