@@ -1,7 +1,7 @@
 # Two commands after a clone: `make run` and `make test`. Each makes what it needs and is quick the second time.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults lint bench messages clean lock
+.PHONY: help run codes test test-faults lint bench messages clean lock
 
 # The first of these that is new enough; PYTHON=/path/to/python chooses another.
 venv = sh cabinet/embedded/venv.sh
@@ -19,6 +19,9 @@ help: ## this text
 
 run: ## the whole portal on http://127.0.0.1:8000, with PostgreSQL and Valkey of its own; Ctrl-C stops it
 	@$(venv) requirements.txt && exec $(python) -m cabinet.embedded
+
+codes: ## whom to be in the running demonstration, with fresh codes for staff
+	@DEMO=1 exec $(python) manage.py demo_card
 
 test: ## the suite, in parallel, on engines of its own (ARGS='-k chat' chooses)
 	@$(dev) && exec $(python) -m pytest -n 2 $(ARGS)
@@ -39,8 +42,8 @@ lint: ## style, types, import contracts, migrations, deployment checks, translat
 bench: ## measures against their own baselines (docs/benchmarks.md)
 	@$(dev) && exec $(python) -m benchmarks $(ARGS)
 
-messages: ## collect texts to translate into locale/ and compile them
-	@$(dev) && exec $(python) manage.py messages
+messages: ## collect texts to translate into locale/
+	@$(dev) && DEMO=1 exec $(python) manage.py messages update
 
 lock: ## write requirements.txt and requirements-dev.txt anew from the .in files
 	@$(dev) && $(python) -m pip install --quiet uv

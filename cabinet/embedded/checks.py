@@ -9,9 +9,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from cabinet.embedded.trouble import Trouble
+from cabinet.embedded.trouble import Trouble, no_space
 
 OLDEST_PYTHON = (3, 11)
+FULL = (errno.ENOSPC, errno.EDQUOT)
 ROOM = 500_000_000  # bytes: a fresh demonstration takes about a third
 
 
@@ -45,14 +46,14 @@ def directory(var: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise Trouble(unwritable(var, error)) from None
+        raise unwritable(var, error) from None
 
 
-def unwritable(var: Path, error: OSError) -> str:
-    """The sentence for `error`, met while writing under `var`."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"There is no space left for {var}; free some, or put it elsewhere: make run VAR=/another/disk/var"
-    return f"{var} cannot be written ({error.strerror}); put it elsewhere: make run VAR=/another/place"
+def unwritable(var: Path, error: OSError) -> Trouble:
+    """What `error`, met while writing under `var`, means to a person."""
+    if error.errno in FULL:
+        return no_space(var)
+    return Trouble(f"{var} cannot be written ({error.strerror}); put it elsewhere: make run VAR=/another/place")
 
 
 def room(var: Path, free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free) -> None:

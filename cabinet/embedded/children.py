@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cabinet.embedded import holds, logs
-from cabinet.embedded.trouble import Trouble
+from cabinet.embedded.trouble import FULL, Trouble, no_space
 
 PR_SET_PDEATHSIG = 1
 _prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else None
@@ -31,7 +31,7 @@ class Program:
     argv: Sequence[str]
     environment: Mapping[str, str] | None = None
     directory: Path | None = None
-    asks: Sequence[tuple[signal.Signals, float]] = ((signal.SIGTERM, 6.0),)
+    asks: Sequence[tuple[signal.Signals, float]] = ((signal.SIGTERM, 4.5),)
     orphaned: signal.Signals = signal.SIGKILL
     user: tuple[int, int] | None = None
     stale: Sequence[Path] = ()
@@ -81,7 +81,9 @@ class Child:
         return self.process.poll() is None
 
     def trouble(self, sentence: str) -> Trouble:
-        """`sentence` with the last lines of the log, to be raised."""
+        """`sentence` with the last lines of the log, to be raised; a full disk explains itself."""
+        if any(FULL in line for line in logs.tail(self.log)):
+            return no_space(self.log.parent.parent)
         return Trouble("\n  ".join([f"{sentence}; the end of {self.log}:", *logs.tail(self.log, 8)]))
 
     def signal(self, number: signal.Signals) -> None:
@@ -140,13 +142,17 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, pause: float = 
     return True
 
 
-def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
-    if _prctl is None:
-        return None
+def follow_parent(number: signal.Signals) -> None:
+    """Have the kernel send us `number` when our own starter dies (Linux; nothing elsewhere)."""
+    if _prctl is not None:
+        _prctl(PR_SET_PDEATHSIG, int(number))
+
+
+def _die_with_parent(number: signal.Signals) -> Callable[[], None]:
     starter = os.getpid()
 
     def before_exec() -> None:
-        _prctl(PR_SET_PDEATHSIG, int(number))
+        follow_parent(number)
         if os.getppid() != starter:
             os._exit(1)
 

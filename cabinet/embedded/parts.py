@@ -1,6 +1,5 @@
 """The portal's processes, as `make run` and the tests start them."""
 
-import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,7 +22,7 @@ def manage(environment: Mapping[str, str], *command: str) -> Program:
 
 def _commands(port: int) -> dict[str, list[str]]:
     web = f"""-m uvicorn cabinet.asgi:application --host 127.0.0.1 --port {port} --workers 1 --no-proxy-headers
-        --no-access-log --log-level warning --lifespan off --timeout-graceful-shutdown 5
+        --no-access-log --log-level warning --lifespan off --timeout-graceful-shutdown 3
         --ws websockets-sansio --ws-ping-interval 20 --ws-ping-timeout 20 --ws-max-size 65536"""
     worker = """-m celery -A cabinet worker -Q codes,default -c 2 --loglevel INFO --without-mingle --without-gossip
         --without-heartbeat"""
@@ -41,5 +40,4 @@ def _program(name: str, arguments: list[str], environment: Mapping[str, str]) ->
         argv=[sys.executable, *arguments],
         environment={**environment, "PYTHONUNBUFFERED": "1"},
         directory=ROOT,
-        asks=((signal.SIGTERM, 6.0),),
     )

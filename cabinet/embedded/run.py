@@ -2,11 +2,13 @@
 
 import http.client
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from cabinet.embedded import checks
+from cabinet.embedded.children import follow_parent
 from cabinet.embedded.parts import ROOT, manage, parts
 from cabinet.embedded.postgres import Postgres
 from cabinet.embedded.supervisor import Asked, Supervisor
@@ -19,6 +21,8 @@ STARTING = 120.0  # seconds until every part answers
 
 def main(environ: Mapping[str, str] = os.environ) -> int:
     """Run the portal; the exit code is 0 when asked to stop and 1, after one sentence, when something is wrong."""
+    if environ.get("MAKELEVEL"):
+        follow_parent(signal.SIGTERM)  # a make that was killed cannot pass anything on
     var = Path(environ.get("VAR") or ROOT / "var").expanduser().resolve()
     try:
         checks.python()
@@ -37,7 +41,7 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
     except OSError as error:
-        if error.filename is None or not str(error.filename).startswith(str(var)):
+        if error.errno not in checks.FULL and not str(error.filename).startswith(str(var)):
             raise
         print(checks.unwritable(var, error), file=sys.stderr)
     return 1
@@ -61,8 +65,8 @@ def start_engines(supervisor: Supervisor, environ: Mapping[str, str], var: Path)
         engines.append(Postgres(var))
     if not environ.get("REDIS_URL"):
         engines.append(Valkey(var))
-    for engine in engines:
-        supervisor.adopt(engine.start())
+    for position, engine in enumerate(engines):
+        supervisor.adopt(engine.start(), fresh=not position)
     for engine in engines:
         supervisor.wait_for(engine.ready, seconds=STARTING, what=type(engine).__name__)
 

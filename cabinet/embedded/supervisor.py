@@ -38,7 +38,8 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         for number in SIGNALS:
-            signal.signal(number, self._ask)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup wants it ignored
+                signal.signal(number, self._ask)
         return self
 
     def __exit__(

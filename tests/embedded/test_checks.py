@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cabinet.embedded import checks, postgres, valkey
+from cabinet.embedded import checks, packaged, valkey
 from cabinet.embedded.trouble import Trouble
 
 
@@ -67,7 +67,7 @@ def test_var_in_use_by_another_run(tmp_path: Path) -> None:
 def test_no_wheel_of_postgres(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(Trouble) as trouble:
-        postgres.installed()
+        packaged.tree()
     assert "set DATABASE_URL" in sentence(trouble)
 
 
