@@ -67,7 +67,7 @@ class SmsMessage(models.Model):
         indexes = [
             models.Index("kind", "id", condition=Q(status="queued"), name="sms_message_queue"),
             models.Index("lease_until", condition=Q(status="sending"), name="sms_message_leases"),
-            models.Index("msisdn", "-id", name="sms_message_of_number"),
+            models.Index(fields=["msisdn", "-id"], name="sms_message_of_number"),
         ]
 
     def __str__(self) -> str:
@@ -85,7 +85,7 @@ class DeviceMessage(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index("msisdn", "-at", name="sms_device_newest")]
+        indexes = [models.Index(fields=["msisdn", "-at"], name="sms_device_newest")]
 
     def __str__(self) -> str:
         return f"{phones.masked(self.msisdn)} {self.at:%H:%M:%S}"

@@ -4,12 +4,12 @@ from django.utils import timezone
 from cabinet.sms.services import dispatch, tidy
 
 
-@shared_task(name="sms.send_code", queue="codes", ignore_result=True)
+@shared_task(name="sms.send_code")
 def send_code(*, sms_id: int) -> None:
     dispatch.send(sms_id=sms_id)
 
 
-@shared_task(name="sms.send_notice", queue="default", ignore_result=True)
+@shared_task(name="sms.send_notice")
 def send_notice(*, sms_id: int) -> None:
     dispatch.send(sms_id=sms_id)
 

@@ -87,14 +87,12 @@ def check_code(*, msisdn: str, purpose: CodePurpose, typed: str, now: datetime) 
 
     Raises `CodeSpent` when there is no living code or its attempts are gone, `WrongCode` otherwise.
     """
-    living = LoginCode.objects.filter(
-        msisdn=msisdn, purpose=purpose, used_at=None, expires_at__gt=now, attempts__lt=ATTEMPTS
-    )
-    if not living.update(attempts=F("attempts") + 1):  # consumed before it is judged: sixty at once compare five
-        raise CodeSpent
     kept = LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, used_at=None).first()
+    # Consumed before it is judged, and of the very row that is judged: sixty guesses at once compare five.
+    if kept is None or not _consume_attempt(kept, now):
+        raise CodeSpent
     digits = "".join(character for character in typed if character.isdecimal())
-    if kept is None or not hmac.compare_digest(kept.code_hash, _digest(msisdn, purpose, digits)):
+    if not hmac.compare_digest(kept.code_hash, _digest(msisdn, purpose, digits)):
         raise WrongCode
     if not LoginCode.objects.filter(pk=kept.pk, used_at=None).update(used_at=now):
         raise CodeSpent
@@ -103,6 +101,11 @@ def check_code(*, msisdn: str, purpose: CodePurpose, typed: str, now: datetime) 
 def next_code_at(*, msisdn: str) -> datetime | None:
     """When another code may be asked for, or None if any time."""
     return NumberLimit.objects.filter(msisdn=msisdn).values_list("next_code_at", flat=True).first()
+
+
+def _consume_attempt(code: LoginCode, now: datetime) -> bool:
+    living = LoginCode.objects.filter(pk=code.pk, used_at=None, expires_at__gt=now, attempts__lt=ATTEMPTS)
+    return bool(living.update(attempts=F("attempts") + 1))
 
 
 def _consume_limit(msisdn: str, now: datetime) -> datetime:
