@@ -1,0 +1,127 @@
+"""Measures a page in the browser as UX.md asks. Journeys call it wherever a new page, or a new state of one, appears.
+
+    page = watched(browser, locale="ru-RU", viewport=PHONE)
+    page.goto(portal.url)
+    audit(page)                     # as it is
+    audit_everywhere(page)          # dark and light, 320 px, 200% text; the page is as before afterwards
+"""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 640}
+DESKTOP = {"width": 1280, "height": 860}
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALLEST_TARGET = 48  # CSS px, width and height
+SMALLEST_TEXT = 16  # CSS px
+
+# What a page did against the Content-Security-Policy, kept on the page itself.
+NOTE_VIOLATIONS = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.__violations.push(`${event.violatedDirective}: ${event.blockedURI || event.sourceFile || ""}`));
+"""
+
+# A control counts by what a finger may press: the label with its checkbox, the link with its padding. A link in the middle
+# of a sentence is as tall as its line, as WCAG 2.5.8 allows.
+SMALL_TARGETS = """
+(smallest) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [role=button]")]
+  .filter((control) => control.type !== "hidden" && control.checkVisibility({ visibilityProperty: true })
+    && !control.matches(".skip, .sr-only, [tabindex='-1']")
+    && !(control.tagName === "A" && getComputedStyle(control).display === "inline"))
+  .map((control) => [control, (control.matches("[type=checkbox], [type=radio]") && control.closest("label") || control)
+    .getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < smallest - 0.5 || box.height < smallest - 0.5))
+  .map(([control, box]) => `${control.outerHTML.slice(0, 90)}: ${box.width.toFixed(1)} x ${box.height.toFixed(1)}`)
+"""
+
+SMALL_TEXT = """
+(smallest) => {
+  const found = new Map();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const holder = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !holder.checkVisibility() || holder.matches("script, style, noscript, option")) continue;
+    const size = parseFloat(getComputedStyle(holder).fontSize);
+    if (size < smallest - 0.01) found.set(holder, `${size}px: ${walker.currentNode.data.trim().slice(0, 40)}`);
+  }
+  return [...found.values()];
+}
+"""
+
+OVERFLOWING = """
+() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const wide = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > width + 1);
+  return [`page is ${document.documentElement.scrollWidth} wide in ${width}`,
+    ...wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 90))];
+}
+"""
+
+HEADINGS = """
+() => document.querySelectorAll("h1").length === 1 ? []
+  : [`${document.querySelectorAll("h1").length} h1 instead of one`]
+"""
+
+
+def watched(browser: Browser, **context: Any) -> Page:
+    """A page in a context of its own that remembers policy violations and script errors from its first moment."""
+    page = browser.new_context(**context).new_page()
+    page.add_init_script(NOTE_VIOLATIONS)
+    page.script_errors = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.script_errors.append(str(error)))  # type: ignore[attr-defined]
+    return page
+
+
+def audit(page: Page, *, smallest_target: int = SMALLEST_TARGET) -> None:
+    """Fail if the page, as it stands, breaks an accessibility rule, the policy, or the sizes of UX.md."""
+    nothing(page, "policy", page.evaluate("() => window.__violations ?? ['open the page by watched()']"))
+    nothing(page, "script errors", getattr(page, "script_errors", []))
+    nothing(page, "overflow", page.evaluate(OVERFLOWING))
+    nothing(page, "small targets", page.evaluate(SMALL_TARGETS, smallest_target))
+    nothing(page, "small text", page.evaluate(SMALL_TEXT, SMALLEST_TEXT))
+    nothing(page, "headings", page.evaluate(HEADINGS))
+    nothing(page, "axe", axe_violations(page))
+
+
+def nothing(page: Page, what: str, found: list[str]) -> None:
+    assert not found, f"{what} at {page.url}, {page.viewport_size}:\n" + "\n".join(found)
+
+
+def axe_violations(page: Page) -> list[str]:
+    """One line for each broken rule, with the first place that breaks it."""
+    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in report["violations"]]
+
+
+def audit_everywhere(page: Page, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
+    """`audit` in each colour scheme, then at 320 px and with text twice as large."""
+    size = page.viewport_size
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        settle(page)
+        audit(page)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    audit(page)
+    assert_large_text_fits(page)
+    if size:
+        page.set_viewport_size(size)
+    page.emulate_media(color_scheme="light")
+
+
+def assert_large_text_fits(page: Page) -> None:
+    """No sideways scrolling with text at 200%."""
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    found = page.evaluate(OVERFLOWING)
+    page.evaluate("() => { document.documentElement.style.fontSize = '' }")
+    nothing(page, "text at 200%", found)
+
+
+def settle(page: Page) -> None:
+    """Wait until no colour is on its way to another: a half-changed one has no contrast to speak of."""
+    page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))")
