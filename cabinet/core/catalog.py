@@ -62,12 +62,17 @@ def update(language: str) -> None:
     for text in texts():
         if language in TRANSLATED or text.plural:
             fresh.add(text.id, context=text.context or None, locations=[(text.place, 0)] if text.place else ())
-    kept = load(language)
-    kept.update(fresh, no_fuzzy_matching=True, update_creation_date=False)
-    kept.obsolete.clear()
+    kept = Catalog(locale=language)
+    known = load(language)
+    for text in fresh:
+        before = known.get(text.id, context=text.context) if text.id else None
+        if before is not None and not before.fuzzy:
+            text.string = before.string
+        if text.id:
+            kept[text.id] = text
     path(language).parent.mkdir(parents=True, exist_ok=True)
     with path(language).open("wb") as file:
-        write_po(file, kept, width=120, omit_header=False, sort_output=True, include_lineno=False)
+        write_po(file, kept, width=120, omit_header=True, sort_output=True, include_lineno=False)
 
 
 def compile_all() -> None:

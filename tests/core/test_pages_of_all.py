@@ -1,0 +1,197 @@
+"""What every page shares: headers, language, brand, health, errors."""
+
+import json
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from cabinet import env
+from cabinet.core import brand, catalog, colours, health
+from cabinet.core.models import Brand
+from tests.people import make_owner, signed_in
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = ["/", "/login/", "/login/password/", "/help/", "/contacts/", "/ask/", "/offline/"]
+SIGNED_IN = ["/", "/finance/operations/", "/chat/", "/numbers/", "/settings/", "/help/", "/contacts/"]
+
+
+@pytest.fixture
+def subscriber():
+    return signed_in(make_owner("79031234567")[0])
+
+
+@pytest.fixture
+def own_brand():
+    brand.forget()
+    yield
+    brand.forget()
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_pages_have_a_strict_policy(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("address", SIGNED_IN)
+def test_signed_in_pages_are_kept_by_no_cache(subscriber, address):
+    answer = subscriber.get(address)
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/finance/operations/", "/chat/", "/numbers/", "/settings/"])
+def test_pages_of_the_cabinet_lead_guests_to_the_door_and_back(client, address):
+    assert client.get(address).url == f"/login/?next={address}"
+
+
+def test_russian_unless_chosen_otherwise(client):
+    assert '<html lang="ru"' in client.get("/", headers={"accept-language": "en-US"}).content.decode()
+    client.post("/language/", {"language": "en", "next": "/help/"})
+    assert '<html lang="en"' in client.get("/").content.decode()
+    client.post("/language/", {"language": "xx"})
+    assert '<html lang="en"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("after", ["https://evil.example/", "//evil.example/"])
+def test_switching_the_language_leads_nowhere_else(client, after):
+    assert client.post("/language/", {"language": "en", "next": after}).url == "/"
+
+
+def test_no_text_is_left_untranslated():
+    assert [f"{text.place}: {text.singular}" for text in catalog.missing("en")] == []
+    assert [text.singular for text in catalog.missing("ru")] == []
+
+
+def test_english_pages_have_no_russian_left(subscriber):
+    subscriber.cookies["django_language"] = "en"
+    allowed = ("Русский", "Оператор", "Мария", "О")
+    for address in SIGNED_IN:
+        text = subscriber.get(address).content.decode()
+        for word in allowed:
+            text = text.replace(word, "")
+        left = sorted({word for word in text.split() if any("а" <= letter.lower() <= "я" for letter in word)})
+        assert left == [], address
+
+
+def test_health_says_what_limps_without_failing(client):
+    assert client.get("/healthz").content == b"ok\n"
+    report = client.get("/readyz")
+    assert report.status_code == 200
+    assert report.json()["degraded"] == ["dispatcher", "worker"]
+    health.beat("dispatcher", timezone.now())
+    health.beat("worker", timezone.now())
+    assert client.get("/readyz").json()["degraded"] == []
+
+
+def test_unapplied_migrations_make_it_unready(client, monkeypatch):
+    monkeypatch.setattr(health, "_unapplied_migrations", lambda: True)
+    assert client.get("/readyz").status_code == 503
+
+
+def test_a_broker_that_is_away_is_told_and_not_failed_on(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert "broker" in answer.json()["degraded"]
+
+
+def test_an_unknown_address_gets_the_portals_own_page(client):
+    answer = client.get("/нет-такой/")
+    assert answer.status_code == 404
+    assert "brand.css" in answer.content.decode()
+
+
+def test_a_broken_page_gets_a_page_that_needs_nothing(client, monkeypatch):
+    from cabinet.home import views
+
+    monkeypatch.setattr(views, "render", lambda *a, **k: 1 / 0)
+    client.raise_request_exception = False
+    answer = client.get("/contacts/")
+    assert answer.status_code == 500
+    assert "Traceback" not in answer.content.decode()
+    assert "<h1" in answer.content.decode()
+
+
+def test_a_stale_form_is_explained(settings):
+    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
+    assert answer.status_code == 403
+    assert "<h1" in answer.content.decode()
+
+
+def test_the_brand_of_the_admin_is_on_every_page(client, own_brand):
+    Brand.objects.create(name="Волна", accent="#0B6E4F", support_phone="0500")
+    text = client.get("/").content.decode()
+    assert "Волна" in text
+    assert "0500" in text
+    css = client.get("/brand.css").content.decode()
+    assert css == ":root{--accent:#0B6E4F;--accent-hover:#0A674A;--on-accent:#FFFFFF}\n"
+
+
+def test_a_logo_is_an_image_in_which_nothing_runs(client, own_brand):
+    Brand.objects.create(name="Волна", accent="#0B6E4F", support_phone="0500", logo="<svg onload='alert(1)'/>")
+    answer = client.get("/brand.svg")
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("accent", ["#FFC928", "#0B6E4F", "#000000", "#FFFFFF"])
+def test_readable_accents_are_taken(accent):
+    colours.validate_accent(accent)
+
+
+@pytest.mark.parametrize("accent", ["yellow", "#FFF", "#7C7C7C", "#12345G", "url(x)"])
+def test_unreadable_accents_are_refused_with_a_reason(accent):
+    with pytest.raises(ValidationError):
+        colours.validate_accent(accent)
+
+
+def test_contrast_is_that_of_the_standard():
+    assert colours.contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert colours.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_app_is_installable_and_its_worker_keeps_no_page_of_a_person(client, settings):
+    manifest = json.loads(client.get("/manifest.webmanifest").content)
+    assert manifest["start_url"]
+    assert manifest["icons"]
+    worker = client.get("/sw.js")
+    assert worker.headers["Content-Type"] == "text/javascript"
+    assert "/static/" in worker.content.decode()
+    assert "/finance" not in worker.content.decode()
+
+
+STRONG = "s7Gq-" * 12
+
+
+@pytest.mark.parametrize(
+    ("about", "wrong"),
+    [
+        ("DEMO", {"demo": True, "public_url": "https://portal.example"}),
+        ("SECRET_KEY", {"secret_key": ""}),
+        ("SECRET_KEY", {"secret_key": "a" * 60}),
+        ("SECRET_KEY", {"secret_key": "django-insecure-" + STRONG}),
+        ("SMS_GATEWAY", {"sms_gateway": "simulator"}),
+    ],
+)
+def test_unsafe_settings_refuse_to_start(about, wrong):
+    safe = {"demo": False, "secret_key": STRONG, "sms_gateway": "x.Gateway", "public_url": "https://portal.example"}
+    env.refuse_unsafe(**safe)
+    with pytest.raises(ImproperlyConfigured, match=about):
+        env.refuse_unsafe(**{**safe, **wrong})
+
+
+def test_the_demonstrations_key_is_made_once_and_private(tmp_path):
+    var = tmp_path / "новый var"
+    key = env.demo_secret(var)
+    assert env.demo_secret(var) == key
+    assert len(key) >= env.SECRET_KEY_LENGTH
+    assert (var / "secret-key").stat().st_mode & 0o077 == 0
