@@ -1,9 +1,9 @@
 """Measures a page in the browser as UX.md asks. Journeys call it wherever a new page, or a new state of one, appears.
 
-    page = watched(browser, locale="ru-RU", viewport=PHONE)
-    page.goto(portal.url)
-    audit(page)                     # as it is
-    audit_everywhere(page)          # dark and light, 320 px, 200% text; the page is as before afterwards
+page = watched(browser, locale="ru-RU", viewport=PHONE)
+page.goto(portal.url)
+audit(page)                     # as it is
+audit_everywhere(page)          # dark and light, 320 px, 200% text; the page is as before afterwards
 """
 
 from typing import Any
