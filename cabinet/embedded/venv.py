@@ -21,6 +21,7 @@ PIP = ("--require-hashes", "--quiet", "--no-input", "--disable-pip-version-check
 def main(locks: list[str]) -> int:
     """Install `locks`; the exit code is 1, after one sentence, if that is impossible."""
     here = os.open(".", os.O_RDONLY)
+    os.set_inheritable(here, True)  # pip holds the lock as well, should it outlive this process
     fcntl.flock(here, fcntl.LOCK_EX)  # `make run` and `make test` at the same time: the second waits
     if installed(locks):
         return 0
@@ -49,7 +50,7 @@ def make() -> None:
     print(f"Making {VENV} with Python {sys.version.split()[0]} (once)...", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     maker = "venv" if importlib.util.find_spec("ensurepip") else "virtualenv"
-    subprocess.run([sys.executable, "-m", maker, str(VENV)], check=True)
+    subprocess.run([sys.executable, "-m", maker, str(VENV)], check=True, close_fds=False)
 
 
 def install(locks: list[str]) -> None:
@@ -57,7 +58,7 @@ def install(locks: list[str]) -> None:
     print("Installing packages (once, about a minute)...", flush=True)
     UNFINISHED.touch()
     wanted = [word for lock in locks for word in ("-r", lock)]
-    subprocess.run([VENV / "bin" / "python", "-m", "pip", "install", *PIP, *wanted], check=True)
+    subprocess.run([VENV / "bin" / "python", "-m", "pip", "install", *PIP, *wanted], check=True, close_fds=False)
     INSTALLED.mkdir(exist_ok=True)
     for lock in locks:
         shutil.copy(lock, INSTALLED / lock)
