@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ChatConfig(AppConfig):
+    name = "chat"
+    verbose_name = _("Чат")
+
+    def ready(self) -> None:
+        from cabinet.core import sweeps
+        from chat.services.reply_notices import sweep
+        from chat.topics import make_topics
+
+        post_migrate.connect(make_topics, sender=self)
+        sweeps.register("chat.reply_notices", sweep)

@@ -1,0 +1,89 @@
+"""Reading conversations. Who may read is asked by `chat.viewers` before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from cabinet.accounts.access import Right, allowed
+from cabinet.accounts.models import Line, User
+from cabinet.core.errors import NotFound
+from chat.models import Audience, Conversation, ConversationStatus, Event, EventKind, Topic
+
+PAGE = 50  # events shown at first, and by each «Показать раньше»
+SHOWN = (EventKind.MESSAGE, EventKind.NOTE, EventKind.ASSIGN, EventKind.CLOSE, EventKind.REOPEN)
+UNREAD_SHOWN = 3
+MINE_SHOWN = 50
+
+
+def find_conversation(public_id: UUID) -> Conversation:
+    """The conversation with what its pages say about it. Raises `NotFound`."""
+    found = Conversation.objects.select_related("line__contract", "topic", "specialist")
+    conversation = found.filter(public_id=public_id).first()
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
+def topics() -> QuerySet[Topic]:
+    """What may be asked about."""
+    return Topic.objects.filter(active=True)
+
+
+def conversations_of(line: Line) -> QuerySet[Conversation]:
+    """What was asked about `line`, the newest first, each with its `last_text` (what the subscriber may see)."""
+    return (
+        Conversation.objects.filter(line=line, public_seq__gt=0)
+        .select_related("topic")
+        .annotate(last_text=_last_text(Audience.ALL))
+        .order_by("-last_event_at")[:MINE_SHOWN]
+    )
+
+
+def unread_replies(*, user: User | AnonymousUser, line: Line) -> list[Conversation]:
+    """Conversations about `line` in which an answer waits to be read by `user`; the newest first."""
+    unread = Conversation.objects.filter(line=line, last_reply_seq__gt=F("subscriber_read_seq"))
+    found = list(unread.order_by("-last_event_at")[:UNREAD_SHOWN])
+    return found if found and allowed(user, line, Right.CHAT) else []
+
+
+def events_after(
+    conversation: Conversation, *, after: int, limit: int, audiences: Collection[Audience]
+) -> QuerySet[Event]:
+    """Up to `limit` events past `after` that `audiences` may see, in their order."""
+    return _events(conversation, audiences).filter(seq__gt=after).order_by("seq")[:limit]
+
+
+def last_shown(
+    conversation: Conversation, *, before: int | None, audiences: Collection[Audience]
+) -> tuple[list[Event], bool]:
+    """The last `PAGE` events that a thread shows, older than `before` if given, and whether there are earlier ones."""
+    events = _events(conversation, audiences).filter(kind__in=SHOWN)
+    if before is not None:
+        events = events.filter(seq__lt=before)
+    newest_first = list(events.order_by("-seq")[: PAGE + 1])
+    return newest_first[:PAGE][::-1], len(newest_first) > PAGE
+
+
+def queue(specialist: User) -> QuerySet[Conversation]:
+    """What waits for an answer, the longest first, and what `specialist` answers; each with its `last_text`."""
+    wanted = Q(waiting_since__isnull=False) | Q(specialist=specialist, status=ConversationStatus.OPEN)
+    return (
+        Conversation.objects.filter(wanted)
+        .select_related("line__contract", "topic", "specialist")
+        .annotate(last_text=_last_text(Audience.ALL))
+        .order_by(F("waiting_since").asc(nulls_last=True), "-last_event_at")
+    )
+
+
+def _events(conversation: Conversation, audiences: Collection[Audience]) -> QuerySet[Event]:
+    found = Event.objects.filter(conversation=conversation, audience__in=audiences)
+    return found.select_related("message__author", "actor")
+
+
+def _last_text(audience: Audience) -> Subquery:
+    said = Event.objects.filter(conversation=OuterRef("pk"), kind=EventKind.MESSAGE, audience=audience)
+    return Subquery(said.order_by("-seq").values("message__text")[:1])

@@ -1,0 +1,98 @@
+"""Accepting what somebody wrote, once (DESIGN §4.6)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import User
+from cabinet.core.errors import DomainError
+from chat.models import MAX_TEXT, Audience, AuthorKind, EventKind, Message
+from chat.services.changes import Change
+
+KEPT_CONTROLS = "\n\t"
+INVISIBLE = "\u200b\u2060\ufeff"  # zero-width space, word joiner, byte order mark: nothing to read
+
+
+class EmptyMessage(DomainError):
+    code = "empty_message"
+    message = _("Напишите сообщение.")
+
+
+class MessageTooLong(DomainError):
+    code = "message_too_long"
+    message = _("Сообщение слишком длинное: не больше 4000 знаков. Разделите его на два.")
+
+
+class ClientIdReused(DomainError):
+    code = "client_id_reused"
+    message = _("Это сообщение не отправлено: под тем же номером уже есть другое. Отправьте его ещё раз.")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message in its place. `created` is False for a retry, which gets the first row."""
+
+    message: Message
+    seq: int
+    created: bool
+
+
+def clean_text(text: str) -> str:
+    """`text` as it is kept: one kind of line break, no control characters, no blank edges.
+
+    Raises `EmptyMessage` or `MessageTooLong`.
+    """
+    text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
+    text = "".join(
+        letter for letter in text if letter in KEPT_CONTROLS or unicodedata.category(letter) not in ("Cc", "Cs")
+    )
+    text = text.strip()
+    if not text.strip(INVISIBLE + " \n\t"):
+        raise EmptyMessage
+    if len(text) > MAX_TEXT:
+        raise MessageTooLong
+    return text
+
+
+def accepted_before(
+    change: Change, *, client_id: UUID, author_kind: AuthorKind, author: User, text: str, kind: EventKind
+) -> Said | None:
+    """The first row of a retry; None for a message that is new. `text` is clean.
+
+    Raises `ClientIdReused` if the same `client_id` was given to something else.
+    """
+    message = Message.objects.filter(conversation=change.conversation, client_id=client_id).first()
+    if message is None:
+        return None
+    event = message.events.order_by("seq")[0]
+    if (message.text, message.author_kind, message.author_id, event.kind) != (text, author_kind, author.pk, kind):
+        raise ClientIdReused
+    return Said(message, event.seq, created=False)
+
+
+def accept(
+    change: Change,
+    *,
+    client_id: UUID,
+    author_kind: AuthorKind,
+    author: User,
+    text: str,
+    kind: EventKind = EventKind.MESSAGE,
+    audience: Audience = Audience.ALL,
+) -> Said:
+    """Write a new message and its event. `text` is clean, and `accepted_before` said that it is new."""
+    message = Message.objects.create(
+        conversation=change.conversation,
+        client_id=client_id,
+        author_kind=author_kind,
+        author=author,
+        text=text,
+        at=change.at,
+    )
+    seq = change.add(kind, actor=author, audience=audience, message=message)
+    return Said(message, seq, created=True)

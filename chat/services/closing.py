@@ -1,0 +1,52 @@
+"""Closing a conversation, and its opening again by writing (first form of C11)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import User
+from cabinet.core.errors import DomainError
+from chat.models import Conversation, ConversationStatus, EventKind
+from chat.services.changes import Change, change
+
+
+class UnseenQuestion(DomainError):
+    code = "unseen_question"
+    message = _("Пока вы закрывали, абонент написал ещё. Прочтите и ответьте.")
+
+
+class ContinuedElsewhere(DomainError):
+    code = "continued_elsewhere"
+    message = _("Разговор на эту тему продолжается в новом обращении. Напишите там.")
+
+
+def close(*, conversation: Conversation, specialist: User, seen_seq: int, now: datetime) -> None:
+    """Close what is answered. Raises `UnseenQuestion` if the subscriber wrote after `seen_seq`. Twice is as once."""
+    with change(conversation=conversation, now=now) as changing:
+        locked = changing.conversation
+        if not locked.is_open:
+            return
+        if locked.last_question_seq > seen_seq:
+            raise UnseenQuestion
+        locked.status = ConversationStatus.CLOSED
+        locked.waiting_since = None
+        changing.add(EventKind.CLOSE, actor=specialist)
+
+
+def reopen_if_closed(change: Change, *, actor: User) -> None:
+    """Writing into a closed conversation opens it again, within a change.
+
+    Raises `ContinuedElsewhere` where another one about the same is open: two would split what is said.
+    """
+    conversation = change.conversation
+    if conversation.is_open:
+        return
+    others = Conversation.objects.filter(
+        line=conversation.line_id, topic=conversation.topic_id, status=ConversationStatus.OPEN
+    )
+    if others.exists():
+        raise ContinuedElsewhere
+    conversation.status = ConversationStatus.OPEN
+    change.add(EventKind.REOPEN, actor=actor)

@@ -1,0 +1,79 @@
+"""The specialist answers, or leaves a note for colleagues."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from cabinet.accounts.models import User
+from cabinet.core.errors import DomainError
+from chat.models import Audience, AuthorKind, Conversation, EventKind
+from chat.services.accept import Said, accept, accepted_before, clean_text
+from chat.services.assign import hand_to
+from chat.services.changes import change
+from chat.services.closing import reopen_if_closed
+from chat.services.reply_notices import open_batch
+
+
+class AnsweredByAnother(DomainError):
+    code = "answered_by_another"
+
+    def __init__(self, specialist: User) -> None:
+        name = {"name": specialist}
+        super().__init__(_("Этот разговор ведёт %(name)s. Чтобы ответить, возьмите его себе.") % name)
+
+
+def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text: str, now: datetime) -> Said:
+    """Accept an answer once. A conversation that nobody answers becomes the specialist's; it waits no longer.
+
+    Raises `AnsweredByAnother`, and what `say` raises.
+    """
+    text = clean_text(text)
+    with change(conversation=conversation, now=now) as changing:
+        before = accepted_before(
+            changing,
+            client_id=client_id,
+            author_kind=AuthorKind.SPECIALIST,
+            author=specialist,
+            text=text,
+            kind=EventKind.MESSAGE,
+        )
+        if before:
+            return before
+        locked = changing.conversation
+        if locked.is_open and locked.specialist_id != specialist.pk and locked.specialist is not None:
+            raise AnsweredByAnother(locked.specialist)
+        reopen_if_closed(changing, actor=specialist)
+        hand_to(changing, specialist=specialist, actor=specialist)
+        said = accept(changing, client_id=client_id, author_kind=AuthorKind.SPECIALIST, author=specialist, text=text)
+        locked.last_reply_seq = said.seq
+        locked.waiting_since = None
+        open_batch(conversation=locked, now=now)
+    return said
+
+
+def note(*, conversation: Conversation, specialist: User, client_id: UUID, text: str, now: datetime) -> Said:
+    """Accept a note once: seen by staff only, and nobody's answer. Raises what `clean_text` does, or `ClientIdReused`."""
+    text = clean_text(text)
+    with change(conversation=conversation, now=now) as changing:
+        before = accepted_before(
+            changing,
+            client_id=client_id,
+            author_kind=AuthorKind.SPECIALIST,
+            author=specialist,
+            text=text,
+            kind=EventKind.NOTE,
+        )
+        if before:
+            return before
+        return accept(
+            changing,
+            client_id=client_id,
+            author_kind=AuthorKind.SPECIALIST,
+            author=specialist,
+            text=text,
+            kind=EventKind.NOTE,
+            audience=Audience.STAFF,
+        )

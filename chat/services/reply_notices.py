@@ -1,0 +1,75 @@
+"""Telling by SMS of a reply that stays unread (C6): one SMS for a batch of replies, none once it was read.
+
+A batch opens and ends under its conversation's lock. The sweep locks only batches, and skips those that are being
+ended at the moment; whoever is second sees what the first did.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from cabinet.accounts.models import Line
+from cabinet.sms.models import SmsKind
+from cabinet.sms.services.outbox import enqueue
+from chat.models import Conversation, NoticeEnd, NoticeState, ReplyNotice
+from chat.texts import reply_sms
+
+BATCH = 100  # batches a sweep tells of at most; the rest wait for the next second
+
+
+def open_batch(*, conversation: Conversation, now: datetime) -> None:
+    """A reply came: a batch begins unless one is open."""
+    due_at = now + timedelta(seconds=settings.CHAT_SMS_DELAY)
+    notice = ReplyNotice(conversation=conversation, opened_at=now, due_at=due_at)
+    ReplyNotice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def end_batch(*, conversation: Conversation, end: NoticeEnd, now: datetime) -> None:
+    """The person read or wrote: the open batch, if any, ends, and is not told of if it was not yet."""
+    living = ReplyNotice.objects.filter(conversation=conversation).exclude(state=NoticeState.ENDED)
+    living.update(state=NoticeState.ENDED, end=end, ended_at=now)
+
+
+def sweep(now: datetime) -> int:
+    """Tell of the batches that are due and of which no page is visibly open; returns how many were handled."""
+    with transaction.atomic():
+        unseen = Q(conversation__open_until=None) | Q(conversation__open_until__lte=now)
+        due = (
+            ReplyNotice.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("conversation__line")
+            .filter(unseen, state=NoticeState.WAITING, due_at__lte=now)
+            .order_by("due_at")[:BATCH]
+        )
+        notices = list(due)
+        for notice in notices:
+            _tell(notice, now)
+    return len(notices)
+
+
+def _tell(notice: ReplyNotice, now: datetime) -> None:
+    line = notice.conversation.line
+    if line is None or not line.msisdn or line.closed_at is not None:
+        notice.state = NoticeState.ENDED
+        notice.end = NoticeEnd.LINE_CLOSED if line and line.closed_at else NoticeEnd.NO_NUMBER
+        notice.ended_at = now
+    else:
+        notice.state = NoticeState.TOLD
+        notice.sms_id = _send(notice, line, line.msisdn, now)
+    notice.save(update_fields=["state", "end", "ended_at", "sms"])
+
+
+def _send(notice: ReplyNotice, line: Line, msisdn: str, now: datetime) -> int:
+    sms = enqueue(
+        msisdn=msisdn,
+        text=reply_sms(conversation=notice.conversation, language=line.sms_language),
+        kind=SmsKind.NOTICE,
+        now=now,
+        not_after=now + timedelta(seconds=settings.SMS_TTL),
+        line_public_id=line.public_id,
+        dedup_key=f"chat-notice:{notice.pk}",
+    )
+    return sms.pk

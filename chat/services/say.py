@@ -1,0 +1,41 @@
+"""The subscriber writes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cabinet.accounts.models import User
+from chat.models import AuthorKind, Conversation, EventKind, NoticeEnd
+from chat.services.accept import Said, accept, accepted_before, clean_text
+from chat.services.changes import change
+from chat.services.closing import reopen_if_closed
+from chat.services.reply_notices import end_batch
+
+
+def say(*, conversation: Conversation, author: User, client_id: UUID, text: str, now: datetime) -> Said:
+    """Accept a message of the subscriber once; it waits for an answer from then on. Writing reopens what was closed.
+
+    The same `client_id` with the same text returns the first row. Raises `EmptyMessage`, `MessageTooLong`,
+    `ClientIdReused`, or `ContinuedElsewhere` where a newer conversation took over.
+    """
+    text = clean_text(text)
+    with change(conversation=conversation, now=now) as changing:
+        before = accepted_before(
+            changing,
+            client_id=client_id,
+            author_kind=AuthorKind.SUBSCRIBER,
+            author=author,
+            text=text,
+            kind=EventKind.MESSAGE,
+        )
+        if before:
+            return before
+        reopen_if_closed(changing, actor=author)
+        said = accept(changing, client_id=client_id, author_kind=AuthorKind.SUBSCRIBER, author=author, text=text)
+        locked = changing.conversation
+        if locked.has_unread_reply:  # otherwise there is no batch
+            end_batch(conversation=locked, end=NoticeEnd.WROTE, now=now)
+        locked.last_question_seq = said.seq
+        locked.waiting_since = locked.waiting_since or changing.at
+    return said

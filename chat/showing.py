@@ -1,0 +1,104 @@
+"""An event as a person sees it: the same words on a page and through the API, in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from chat.models import AuthorKind, Conversation, Event, EventKind, Message
+from chat.viewers import Viewer
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One event. `side` is where it stands: `mine`, `theirs`, `note` or `state`; empty for what is not a line of its own.
+
+    `reads` is set for a read mark: the seq up to which the other side read, or None.
+    """
+
+    seq: int
+    kind: str
+    at: datetime
+    side: str = ""
+    who: str = ""
+    text: str = ""
+    client_id: str = ""
+    reads: int | None = None
+    state: str = ""  # of a message of one's own: `sent` or `read`
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "seq": self.seq,
+            "kind": self.kind,
+            "at": self.at.isoformat(),
+            "side": self.side,
+            "who": self.who,
+            "text": self.text,
+            "client_id": self.client_id,
+            "reads": self.reads,
+        }
+
+
+def show(event: Event, *, viewer: Viewer, read_seq: int) -> Shown:
+    """`event` as `viewer` sees it; `read_seq` is how far the other side has read."""
+    seq, kind, at = event.seq, event.kind, event.at
+    if event.message is not None:
+        side = _side(event, event.message, viewer)
+        return Shown(
+            seq,
+            kind,
+            at,
+            side=side,
+            who=_who(event.message, viewer),
+            text=event.message.text,
+            client_id=str(event.message.client_id),
+            state="" if side != "mine" else "read" if seq <= read_seq else "sent",
+        )
+    if kind == EventKind.READ:
+        by_other = event.data.get("by") == ("subscriber" if viewer.at_desk else "specialist")
+        return Shown(seq, kind, at, reads=int(event.data["seq"]) if by_other else None)
+    return Shown(seq, kind, at, side="state", text=_state(event, viewer))
+
+
+def days(shown: Iterable[Shown], zone: ZoneInfo) -> list[tuple[date, list[Shown]]]:
+    """`shown`, which is in order, by the days of `zone`."""
+    return [(day, list(group)) for day, group in groupby(shown, key=lambda event: event.at.astimezone(zone).date())]
+
+
+def read_seq_of_other(conversation: Conversation, viewer: Viewer) -> int:
+    """How far the side opposite to `viewer` has read."""
+    return conversation.subscriber_read_seq if viewer.at_desk else conversation.specialist_read_seq
+
+
+def _side(event: Event, message: Message, viewer: Viewer) -> str:
+    if event.kind == EventKind.NOTE:
+        return "note"
+    return "mine" if (message.author_kind == AuthorKind.SUBSCRIBER) != viewer.at_desk else "theirs"
+
+
+def _who(message: Message, viewer: Viewer) -> str:
+    if message.author_id == viewer.user.pk:
+        return _("Вы")
+    if message.author_kind == AuthorKind.SPECIALIST:
+        return str(message.author) if viewer.at_desk else _("%(name)s, специалист") % {"name": message.author}
+    if message.author_kind == AuthorKind.SUBSCRIBER:
+        return str(message.author or _("Абонент"))
+    return str(message.get_author_kind_display()).capitalize()
+
+
+def _state(event: Event, viewer: Viewer) -> str:
+    match event.kind:
+        case EventKind.ASSIGN:
+            name = {"name": event.data.get("name", "")}
+            return (_("Разговор ведёт %(name)s") if viewer.at_desk else _("Вам отвечает %(name)s")) % name
+        case EventKind.CLOSE:
+            return _("Разговор закрыт") if viewer.at_desk else _("Разговор закрыт. Напишите, и он продолжится.")
+        case EventKind.REOPEN:
+            return _("Разговор открыт снова")
+    return ""

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from chat import api, views
+
+urlpatterns = [
+    path("ask/", views.ask, name="ask"),
+    path("chat/", views.chat, name="chat"),
+    path("chat/<uuid:public_id>/", views.conversation_page, name="chat-conversation"),
+    path("chat/<uuid:public_id>/seen.gif", views.seen, name="chat-seen"),
+    path("chat/<uuid:public_id>/events", api.Events.as_view(), name="chat-events"),
+    path("chat/<uuid:public_id>/messages", api.Messages.as_view(), name="chat-messages"),
+    path("chat/<uuid:public_id>/notes", api.Notes.as_view(), name="chat-notes"),
+    path("chat/<uuid:public_id>/read", api.Read.as_view(), name="chat-read"),
+]

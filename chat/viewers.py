@@ -1,0 +1,81 @@
+"""Who looks at a conversation, and as what: the subscriber's side or the desk's. Asked by pages, API and sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.models import Device
+from rest_framework.request import Request
+
+from cabinet.accounts.access import Right, is_specialist, require
+from cabinet.accounts.models import User
+from cabinet.core.errors import NotFound
+from chat.models import Audience, Conversation
+from chat.selectors import find_conversation
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person who may see a conversation; `at_desk` sees what is the staff's, too."""
+
+    user: User
+    at_desk: bool
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Whose events are shown."""
+        return (Audience.ALL, Audience.STAFF) if self.at_desk else (Audience.ALL,)
+
+    def last_seq(self, conversation: Conversation) -> int:
+        """The last seq that may be shown."""
+        return conversation.last_seq if self.at_desk else conversation.public_seq
+
+    def require_desk(self) -> None:
+        """Raise `NotFound` for what only the desk has."""
+        if not self.at_desk:
+            raise NotFound
+
+
+def viewer_of(*, user: User | AnonymousUser, verified: bool, conversation: Conversation, now: datetime) -> Viewer:
+    """How `user` may see `conversation`. `verified`: the session passed the second factor. Raises `NotFound`."""
+    if not isinstance(user, User):
+        raise NotFound
+    if user.is_staff:
+        if not verified:
+            raise NotFound
+        require(user, conversation, Right.ANSWER, now)
+        return Viewer(user, at_desk=True)
+    require(user, conversation, Right.CHAT, now)
+    return Viewer(user, at_desk=False)
+
+
+def requested(request: HttpRequest | Request, public_id: UUID, now: datetime) -> tuple[Conversation, Viewer]:
+    """The conversation that a page or the API was asked for, and who asks. Raises `NotFound`."""
+    conversation = find_conversation(public_id)
+    verified = is_verified(request.user)
+    return conversation, viewer_of(user=request.user, verified=verified, conversation=conversation, now=now)
+
+
+def is_at_desk(user: User | AnonymousUser, *, verified: bool) -> bool:
+    """Whether `user` may work at the desk in a session that is `verified` by a second factor."""
+    return verified and is_specialist(user)
+
+
+def is_verified(user: User | AnonymousUser) -> bool:
+    """Whether the session of a request passed the second factor (OTPMiddleware puts the answer on the user)."""
+    check = getattr(user, "is_verified", None)
+    return bool(check and check())
+
+
+def session_is_verified(user: User | AnonymousUser, session: Mapping[str, Any]) -> bool:
+    """The same for a socket, which has the session but not the middleware."""
+    device_id = session.get(DEVICE_ID_SESSION_KEY)
+    device = Device.from_persistent_id(device_id) if device_id else None
+    return device is not None and device.user_id == user.pk
