@@ -26,8 +26,8 @@ document.addEventListener("securitypolicyviolation", (event) =>
   window.__violations.push(`${event.violatedDirective}: ${event.blockedURI || event.sourceFile || ""}`));
 """
 
-# A control counts by what a finger may press: the label with its checkbox, the link with its padding. A link in the middle
-# of a sentence is as tall as its line, as WCAG 2.5.8 allows.
+# A control counts by what a finger may press: the label with its checkbox, the link with its padding. A link in the
+# middle of a sentence is as tall as its line, as WCAG 2.5.8 allows.
 SMALL_TARGETS = """
 (smallest) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [role=button]")]
   .filter((control) => control.type !== "hidden" && control.checkVisibility({ visibilityProperty: true })
@@ -45,7 +45,8 @@ SMALL_TEXT = """
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const holder = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !holder.checkVisibility() || holder.matches("script, style, noscript, option")) continue;
+    if (!walker.currentNode.data.trim() || !holder.checkVisibility()) continue;
+    if (holder.matches("script, style, noscript, option")) continue;
     const size = parseFloat(getComputedStyle(holder).fontSize);
     if (size < smallest - 0.01) found.set(holder, `${size}px: ${walker.currentNode.data.trim().slice(0, 40)}`);
   }
@@ -57,7 +58,8 @@ OVERFLOWING = """
 () => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > width + 1);
+  const wide = [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1);
   return [`page is ${document.documentElement.scrollWidth} wide in ${width}`,
     ...wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 90))];
 }
