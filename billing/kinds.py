@@ -1,0 +1,49 @@
+"""What an entry can be, and what each kind may do."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryKind(models.TextChoices):
+    """Why money moved. Each kind has a direction, and says whether it may leave the account below its floor."""
+
+    PAYMENT = "payment", _("пополнение")
+    PAYMENT_RETURN = "payment_return", _("возврат платежа")  # a mistaken payment goes back to who paid
+    TARIFF = "tariff", _("абонентская плата")
+    SERVICE = "service", _("услуга")
+    CONTENT = "content", _("подписка")
+    USAGE = "usage", _("связь")
+    FEE = "fee", _("разовая плата")
+    TRANSFER_IN = "transfer_in", _("перевод от другого абонента")
+    TRANSFER_OUT = "transfer_out", _("перевод другому абоненту")
+    REFUND = "refund", _("возврат списания")
+    BONUS = "bonus", _("начисление")
+    TRUST = "trust", _("доверительный платёж")
+    TRUST_FEE = "trust_fee", _("плата за доверительный платёж")
+    TRUST_REPAYMENT = "trust_repayment", _("погашение доверительного платежа")
+    REVERSAL = "reversal", _("отмена операции")
+    CORRECTION = "correction", _("корректировка")
+
+
+class Channel(models.TextChoices):
+    """How the wish that moved the money reached us."""
+
+    PAGE = "page", _("личный кабинет")
+    API = "api", _("программа")
+    SMS = "sms", _("SMS")
+    USSD = "ussd", _("команда USSD")
+    IVR = "ivr", _("голосовое меню")
+    STAFF = "staff", _("сотрудник")
+    NETWORK = "network", _("сеть")
+    SYSTEM = "system", _("по расписанию")
+    PARTNER = "partner", _("партнёр")
+
+
+INCOMING = (EntryKind.PAYMENT, EntryKind.TRANSFER_IN, EntryKind.REFUND, EntryKind.BONUS, EntryKind.TRUST)
+EITHER_WAY = (EntryKind.REVERSAL, EntryKind.CORRECTION)
+OUTGOING = tuple(kind for kind in EntryKind if kind not in INCOMING + EITHER_WAY)
+
+# What was consumed already, what was lent, and what undoes a movement happens whether there is money for it or not.
+MAY_PASS_FLOOR = frozenset({EntryKind.USAGE, EntryKind.TRUST_REPAYMENT, EntryKind.REVERSAL})

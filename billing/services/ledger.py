@@ -1,0 +1,250 @@
+"""The ledger: the one place that writes entries, moves balances and checks the floor (docs/adr/0005).
+
+Whoever posts to several accounts gives all rows to one `post_many`: it locks the accounts in one order, and two calls
+within one transaction would not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from billing.causes import NO_CAUSE, Cause
+from billing.kinds import MAY_PASS_FLOOR, Channel, EntryKind
+from billing.models import Account, AccountKind, Entry
+from cabinet.accounts.models import Contract, Line, User
+from cabinet.core.errors import DomainError
+from cabinet.core.money import format_rub, round_rub
+
+# Not FOR UPDATE: rows of other tables that point to the account hold its key, and two such writers would deadlock.
+LOCK = """
+SELECT id, balance, floor, last_seq, last_posted_at FROM billing_account WHERE id = ANY(%s)
+ORDER BY id FOR NO KEY UPDATE
+"""
+POSTED_BEFORE = """
+SELECT {columns} FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
+JOIN billing_entry ON account_id = wanted.account AND reference = wanted.name
+"""
+INSERT = """
+INSERT INTO billing_entry (account_id, seq, line_id, kind, amount, balance_after, posted_at, occurred_at, reference,
+    cause, reverses_id, made_by_id, channel)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::numeric[], %s::numeric[],
+    %s::timestamptz[], %s::timestamptz[], %s::text[], %s::jsonb[], %s::bigint[], %s::bigint[], %s::text[])
+RETURNING account_id, seq, id, public_id
+"""
+MOVE = """
+UPDATE billing_account SET balance = moved.balance, last_seq = moved.seq, last_posted_at = moved.posted_at
+FROM unnest(%s::bigint[], %s::numeric[], %s::bigint[], %s::timestamptz[]) AS moved (id, balance, seq, posted_at)
+WHERE billing_account.id = moved.id
+"""
+COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
+FIND = POSTED_BEFORE.format(columns=", ".join(f"billing_entry.{column}" for column in COLUMNS))
+
+
+class InsufficientFunds(DomainError):
+    """A charge would leave an account below its floor; `missing` roubles more would have been enough."""
+
+    code = "insufficient_funds"
+
+    def __init__(self, *, account_id: int, missing: Decimal) -> None:
+        super().__init__(_("Не хватает %(sum)s. Пополните счёт и попробуйте снова.") % {"sum": format_rub(missing)})
+        self.account_id = account_id
+        self.missing = missing
+
+
+class ReferenceReused(DomainError):
+    """Something was posted by this reference already, and for another sum."""
+
+    code = "reference_reused"
+    message = gettext_lazy("Эта операция уже проведена, и на другую сумму.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """What to post: `amount` roubles (negative: a charge), whole kopecks.
+
+    `reference` names the event that moves the money, once for ever within the account: `payment:<uuid>`,
+    `period:<subscription>:<date>`. `occurred_at` is when it happened, if not now.
+    """
+
+    account_id: int
+    amount: Decimal
+    kind: EntryKind
+    reference: str
+    line_id: int | None = None
+    cause: Cause = NO_CAUSE
+    channel: Channel = Channel.SYSTEM
+    occurred_at: datetime | None = None
+    made_by_id: int | None = None
+    reverses_id: int | None = None
+
+
+def post(
+    *,
+    account: Account,
+    amount: Decimal,
+    kind: EntryKind,
+    reference: str,
+    now: datetime,
+    line: Line | None = None,
+    cause: Cause = NO_CAUSE,
+    channel: Channel = Channel.SYSTEM,
+    occurred_at: datetime | None = None,
+    made_by: User | None = None,
+    reverses: Entry | None = None,
+) -> Entry:
+    """Move `amount` roubles (negative: a charge) on `account`: one row of `post_many`, which says the rest."""
+    row = Posting(
+        account_id=account.pk,
+        amount=amount,
+        kind=kind,
+        reference=reference,
+        line_id=line.pk if line else None,
+        cause=cause,
+        channel=channel,
+        occurred_at=occurred_at,
+        made_by_id=made_by.pk if made_by else None,
+        reverses_id=reverses.pk if reverses else None,
+    )
+    return post_many([row], now=now)[0]
+
+
+def post_many(rows: Sequence[Posting], *, now: datetime) -> list[Entry]:
+    """Post `rows` in their order, all of them or none; returns the entry of each.
+
+    A reference that was posted before, or twice here, gives its first entry back. Raises `InsufficientFunds` if a row
+    whose kind may not pass the floor would, `ReferenceReused` if a reference comes with another amount, and
+    `Account.DoesNotExist`.
+    """
+    _refuse_impossible(rows)
+    with transaction.atomic():
+        purses = _lock({row.account_id for row in rows})
+        entries = _posted_before(rows)
+        fresh = []
+        for row in rows:
+            name = (row.account_id, row.reference)
+            entry = entries.get(name)
+            if entry is None:
+                entry = entries[name] = purses[row.account_id].take(row, now)
+                fresh.append(entry)
+            elif entry.amount != row.amount:
+                raise ReferenceReused
+        for purse in purses.values():
+            if purse.missing:
+                raise InsufficientFunds(account_id=purse.account_id, missing=purse.missing)
+        if fresh:
+            _insert(fresh)
+            _move({entry.account_id: entry for entry in fresh}.values())
+    return [entries[row.account_id, row.reference] for row in rows]
+
+
+def open_account(*, contract: Contract, kind: AccountKind = AccountKind.MAIN, floor: Decimal = Decimal(0)) -> Account:
+    """The account of `kind` of `contract`, opened empty if there was none; `floor` matters only then."""
+    account, _opened = Account.objects.get_or_create(contract=contract, kind=kind, defaults={"floor": floor})
+    return account
+
+
+@dataclass(slots=True)
+class _Purse:
+    """A locked account while rows are posted to it."""
+
+    account_id: int
+    balance: Decimal
+    floor: Decimal
+    seq: int
+    posted_at: datetime | None
+    missing: Decimal = Decimal(0)
+
+    def take(self, row: Posting, now: datetime) -> Entry:
+        self.balance += row.amount
+        self.seq += 1
+        self.posted_at = max(now, self.posted_at or now)
+        if row.amount < 0 and row.kind not in MAY_PASS_FLOOR:
+            self.missing = max(self.missing, self.floor - self.balance)
+        return Entry(
+            account_id=row.account_id,
+            seq=self.seq,
+            line_id=row.line_id,
+            kind=row.kind,
+            amount=row.amount,
+            balance_after=self.balance,
+            posted_at=self.posted_at,
+            occurred_at=row.occurred_at or now,
+            reference=row.reference,
+            cause=row.cause.as_json(),
+            reverses_id=row.reverses_id,
+            made_by_id=row.made_by_id,
+            channel=row.channel,
+        )
+
+
+def _refuse_impossible(rows: Iterable[Posting]) -> None:
+    """What only a mistake in the calling code can ask for."""
+    for row in rows:
+        if not row.amount or row.amount != round_rub(row.amount):
+            raise ValueError(f"{row.reference}: {row.amount} is not a sum in whole kopecks")
+
+
+def _lock(accounts: set[int]) -> dict[int, _Purse]:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [list(accounts)])
+        purses = {row[0]: _Purse(*row) for row in cursor.fetchall()}
+    if len(purses) < len(accounts):
+        raise Account.DoesNotExist(f"no accounts {accounts - purses.keys()}")
+    return purses
+
+
+def _posted_before(rows: Sequence[Posting]) -> dict[tuple[int, str], Entry]:
+    """Asked after the lock, so that whoever posted the same a moment ago is seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, _columns((row.account_id, row.reference) for row in rows))
+        found = [Entry.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()]
+    return {(entry.account_id, entry.reference): entry for entry in found}
+
+
+def _insert(entries: list[Entry]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, _columns(_values(entry) for entry in entries))
+        given = {(account, seq): ids for account, seq, *ids in cursor.fetchall()}
+    for entry in entries:
+        entry.pk, entry.public_id = given[entry.account_id, entry.seq]
+        entry._state.adding = False
+        entry._state.db = connection.alias
+
+
+def _values(entry: Entry) -> tuple[Any, ...]:
+    return (
+        entry.account_id,
+        entry.seq,
+        entry.line_id,
+        str(entry.kind),
+        entry.amount,
+        entry.balance_after,
+        entry.posted_at,
+        entry.occurred_at,
+        entry.reference,
+        json.dumps(entry.cause, ensure_ascii=False),
+        entry.reverses_id,
+        entry.made_by_id,
+        str(entry.channel),
+    )
+
+
+def _move(last: Iterable[Entry]) -> None:
+    """Give each account the balance, number and time of its `last` entry."""
+    values = ((entry.account_id, entry.balance_after, entry.seq, entry.posted_at) for entry in last)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, _columns(values))
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    """Rows as the arrays that `unnest` takes."""
+    return [list(column) for column in zip(*rows, strict=True)]
