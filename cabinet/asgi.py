@@ -18,4 +18,5 @@ from cabinet.sockets import sockets  # noqa: E402
 
 WEB_THREADS = 16  # a page waits for PostgreSQL more than it computes; each thread keeps one connection
 
-application = ProtocolTypeRouter({"http": WSGIMiddleware(pages, workers=WEB_THREADS), "websocket": sockets})
+http = WSGIMiddleware(pages, workers=WEB_THREADS)  # type: ignore[arg-type] - Django's stubs name its own response
+application = ProtocolTypeRouter({"http": http, "websocket": sockets})

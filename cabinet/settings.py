@@ -7,7 +7,6 @@ from pathlib import Path
 from celery.schedules import timedelta
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from kombu import Queue
 
 from cabinet import env
 from cabinet.embedded import places
@@ -131,7 +130,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = [Queue("codes"), Queue("default")]
+CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {"sms.send_code": {"queue": "codes"}}
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TIMEZONE = "UTC"

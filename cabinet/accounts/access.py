@@ -96,3 +96,25 @@ def require(
 def is_specialist(user: User | AnonymousUser) -> bool:
     """Whether `user` answers at the desk. The second factor is asked by the desk itself, of the session."""
     return isinstance(user, User) and user.is_active and user.is_staff and user.groups.filter(name=SPECIALISTS).exists()
+
+
+# The same rules as SQL, for the sockets' check, which asks for thousands at once (DESIGN §4.6). They take SQL
+# expressions of keys and the parameter `%(now)s`; tests/chat/test_check.py holds them to `allowed`.
+
+
+def may_chat_sql(*, user: str, line: str) -> str:
+    """`allowed(user, line, Right.CHAT)` as an SQL condition."""
+    return f"""EXISTS (
+        SELECT FROM accounts_user u CROSS JOIN accounts_line l JOIN accounts_contract c ON c.id = l.contract_id
+        WHERE u.id = {user} AND u.is_active AND NOT u.is_staff AND l.id = {line} AND l.closed_at IS NULL
+        AND (c.owner_id = u.id OR EXISTS (
+            SELECT FROM accounts_access a WHERE a.user_id = u.id AND a.line_id = l.id
+            AND a.role = '{Role.MANAGER}' AND (a.until IS NULL OR a.until > %(now)s))))"""  # noqa: S608 - no input
+
+
+def is_specialist_sql(*, user: str) -> str:
+    """`is_specialist(user)` as an SQL condition."""
+    return f"""EXISTS (
+        SELECT FROM accounts_user u JOIN accounts_user_groups ug ON ug.user_id = u.id
+        JOIN auth_group g ON g.id = ug.group_id AND g.name = '{SPECIALISTS}'
+        WHERE u.id = {user} AND u.is_active AND u.is_staff)"""  # noqa: S608 - no input

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.core import phones
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(login__iexact=username)
 

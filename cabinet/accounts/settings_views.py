@@ -28,7 +28,6 @@ def settings_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Сохранено: SMS будут приходить на выбранном языке."))
             return redirect(f"{reverse('settings')}?line={line.public_id}")
     can_manage = line is not None and bool(line.msisdn) and allowed(request.user, line, Right.MANAGE)
-    form = SmsLanguageForm(instance=line) if can_manage else None
-    return render(
-        request, "accounts/settings.html", {"line": line, "form": form, "theme": request.COOKIES.get("theme", "system")}
-    )
+    sms_language = SmsLanguageForm(instance=line) if can_manage else None
+    theme = request.COOKIES.get("theme", "system")
+    return render(request, "accounts/settings.html", {"line": line, "form": sms_language, "theme": theme})

@@ -16,5 +16,5 @@ class BrandAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Brand, form: object, change: bool) -> None:
-        super().save_model(request, obj, form, change)  # type: ignore[arg-type]
+        super().save_model(request, obj, form, change)
         brand.forget()

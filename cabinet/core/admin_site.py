@@ -20,7 +20,7 @@ class StaffAdminSite(AdminSite):
     index_title = _("Разделы")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and request.user.is_verified()
+        return super().has_permission(request) and request.user.is_verified()  # type: ignore[union-attr]
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Staff sign in on the portal's own pages, which ask for the second factor."""
@@ -29,5 +29,7 @@ class StaffAdminSite(AdminSite):
         after = request.GET.get("next", reverse("admin:index"))
         return redirect(f"{reverse('login-password')}?{urlencode({'next': after})}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         return redirect("logout")

@@ -79,4 +79,4 @@ def _read() -> BrandView:
 
 def host() -> str:
     """The portal's host as people see it in an SMS."""
-    return urlsplit(settings.PUBLIC_URL).netloc
+    return str(urlsplit(settings.PUBLIC_URL).netloc)

@@ -64,12 +64,12 @@ def update(language: str) -> None:
             fresh.add(text.id, context=text.context or None, locations=[(text.place, 0)] if text.place else ())
     kept = Catalog(locale=language)
     known = load(language)
-    for text in fresh:
-        before = known.get(text.id, context=text.context) if text.id else None
+    for message in fresh:
+        before = known.get(message.id, context=message.context) if message.id else None
         if before is not None and not before.fuzzy:
-            text.string = before.string
-        if text.id:
-            kept[text.id] = text
+            message.string = before.string
+        if message.id:
+            kept[message.id] = message
     path(language).parent.mkdir(parents=True, exist_ok=True)
     with path(language).open("wb") as file:
         write_po(file, kept, width=120, omit_header=True, sort_output=True, include_lineno=False)

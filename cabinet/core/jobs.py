@@ -65,5 +65,5 @@ def wake(task_name: str, **kwargs: object) -> None:
 
 
 def after_commit(what: str, publish: Publish) -> None:
-    """Once the transaction commits, have the publisher's thread call `publish`, which may take half a second at most."""
+    """Once the transaction commits, the publisher's thread calls `publish`, which may take half a second at most."""
     transaction.on_commit(lambda: publisher.put(what, publish), robust=True)

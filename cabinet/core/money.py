@@ -12,7 +12,7 @@ MINUS = "\u2212"
 
 
 def round_rub(amount: Decimal) -> Decimal:
-    """`amount` roubles rounded half up to a kopeck (the half goes away from zero): once for each event, never for sums."""
+    """`amount` roubles rounded half up to a kopeck (the half goes away from zero): once for each event, never a sum."""
     return amount.quantize(KOPECK, rounding=ROUND_HALF_UP)
 
 

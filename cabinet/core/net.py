@@ -15,7 +15,7 @@ def client_ip(request: HttpRequest) -> str:
     believe stands that many places from its end; whatever stands before it was sent by the client. With no proxies,
     or with fewer entries than proxies, the socket's own address is used.
     """
-    peer = request.META.get("REMOTE_ADDR", "")
+    peer: str = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     count = settings.TRUSTED_PROXY_COUNT
     candidate = hops[-count] if count and len(hops) >= count else peer

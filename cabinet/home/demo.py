@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cabinet.accounts.models import Contract, Line, LineKind, User
 from cabinet.accounts.roles import ADMINISTRATORS, SPECIALISTS
@@ -89,7 +90,7 @@ def seed(*, now: datetime) -> bool:
 
 def current_token(user: User) -> str:
     """The code that the authenticator of a demonstration's member of staff shows now."""
-    device = user.totpdevice_set.get()
+    device = TOTPDevice.objects.get(user=user)
     return f"{totp(device.bin_key, device.step, device.t0, device.digits, device.drift):06}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -21,6 +23,15 @@ from chat import selectors as chat
 
 LAST_MOVEMENTS = 5
 NUMBERS_A_PAGE = 30
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    """One number on «Номера»; `balance` is of the account behind it."""
+
+    line: Line
+    balance: Decimal | None
+    is_own: bool
 
 
 @require_safe
@@ -69,10 +80,11 @@ def numbers_page(request: HttpRequest) -> HttpResponse:
     """Every number that the person may see, with the balance behind it."""
     page = Paginator(lines_for(request.user), NUMBERS_A_PAGE).get_page(request.GET.get("page"))
     balances = billing.balances_of(lines=list(page))
-    for line in page:
-        line.balance = balances.get(line.contract_id)
-        line.is_own = line.contract.owner_id == request.user.pk
-    return render(request, "accounts/numbers.html", {"lines": page, "page": page})
+    rows = [
+        NumberRow(line, balances.get(line.contract_id), is_own=line.contract.owner_id == request.user.pk)
+        for line in page
+    ]
+    return render(request, "accounts/numbers.html", {"rows": rows, "page": page})
 
 
 @require_safe

@@ -23,4 +23,4 @@ def seal(text: str) -> bytes:
 
 def unseal(body: bytes) -> str:
     """The text that `seal` was given; raises `cryptography.fernet.InvalidToken` for a changed body or a lost key."""
-    return _fernet().decrypt(bytes(body)).decode()
+    return _fernet().decrypt(body).decode()

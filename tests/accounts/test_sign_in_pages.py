@@ -30,7 +30,8 @@ def enter(client: Client, code: str, **fields: str):
 
 
 @pytest.mark.parametrize(
-    "written", ["9031234567", "8 (903) 123-45-67", "+7 903 123-45-67", "7903-123-45-67", " 89031234567 ", "903.123.45.67"]
+    "written",
+    ["9031234567", "8 (903) 123-45-67", "+7 903 123-45-67", "7903-123-45-67", " 89031234567 ", "903.123.45.67"],
 )
 def test_any_way_of_writing_the_number_signs_in(client, owner, written):
     assert ask(client, written).url == CODE_PAGE
@@ -38,7 +39,9 @@ def test_any_way_of_writing_the_number_signs_in(client, owner, written):
     assert client.get("/").context["user"] == owner
 
 
-@pytest.mark.parametrize("nonsense", ["", "   ", "123", "903123456", "00000000000", "+1 202 555 01 00", "9" * 60, "мама", "'; --"])
+@pytest.mark.parametrize(
+    "nonsense", ["", "   ", "123", "903123456", "00000000000", "+1 202 555 01 00", "9" * 60, "мама", "'; --"]
+)
 def test_nonsense_gets_a_sentence_and_stays_in_the_field(client, nonsense):
     answer = ask(client, nonsense)
     assert answer.status_code == 422

@@ -14,11 +14,11 @@ from cabinet.core.net import client_ip, network_prefix
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_a_number_or_refused_with_a_sentence(text):
+def test_any_text_is_a_number_or_refused(text):
     try:
         msisdn = phones.parse(text)
-    except phones.NotANumber as error:
-        assert str(error)
+    except phones.NotANumber:
+        pass
     else:
         assert msisdn.isascii()
         assert msisdn.isdigit()

@@ -62,7 +62,7 @@ def _due(now: datetime) -> QuerySet[SmsMessage]:
 
 def _hand_over(message: SmsMessage) -> Outcome:
     try:
-        text = unseal(message.body)
+        text = unseal(bytes(message.body))
     except InvalidToken:
         return Refused("the text cannot be decrypted: SECRET_KEY changed without a fallback", permanent=True)
     outgoing = Outgoing(

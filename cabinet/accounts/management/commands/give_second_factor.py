@@ -22,5 +22,5 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no member of staff called {login}.")
         device, codes = give_devices(user=user)
-        segno.make(device.config_url).terminal(out=self.stdout, compact=True)
+        segno.make(device.config_url).terminal(out=self.stdout, compact=True)  # type: ignore[arg-type]
         self.stdout.write(f"{device.config_url}\nRecovery codes, one use each:\n" + "\n".join(codes))
