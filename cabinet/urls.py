@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("cabinet.accounts.urls")),
     path("", include("cabinet.sms.urls")),
     path("finance/", include("billing.urls")),
-    path("chat/", include("chat.urls")),
+    path("", include("chat.urls")),
     path("desk/", include("cabinet.desk.urls")),
     path("admin/", admin.site.urls),
 ]

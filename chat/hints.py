@@ -18,27 +18,29 @@ DESK = "desk"  # the group of every specialist's socket: hints of all conversati
 _of_thread = threading.local()
 
 
-def group_of(conversation: UUID) -> str:
+def group_of(conversation: UUID | str) -> str:
     """The group of the subscriber's sockets of one conversation."""
     return f"chat.{conversation}"
 
 
-def hint_after_commit(*, conversation: UUID, seq: int, public: bool) -> None:
-    """Hint at `seq` once the transaction commits: to the desk, and to the subscriber if it is `public`."""
-    message = {"type": "hint", "conversation": str(conversation), "seq": seq}
-    groups = [DESK, group_of(conversation)] if public else [DESK]
-    after_commit("a chat hint", lambda: _send(groups, message))
+def hint_after_commit(*, conversation: UUID, seq: int, public_seq: int | None) -> None:
+    """Once the transaction commits, hint the desk at `seq`, and the subscriber at `public_seq` if there is one."""
+    seqs = {DESK: seq}
+    if public_seq is not None:
+        seqs[group_of(conversation)] = public_seq
+    after_commit("a chat hint", lambda: _send(str(conversation), seqs))
 
 
-def _send(groups: list[str], message: dict[str, object]) -> None:
+def _send(conversation: str, seqs: dict[str, int]) -> None:
     """Runs in the publisher's thread, on a loop of its own that keeps its connection between hints."""
     loop: asyncio.AbstractEventLoop | None = getattr(_of_thread, "loop", None)
     if loop is None:
         loop = _of_thread.loop = asyncio.new_event_loop()
-    loop.run_until_complete(asyncio.wait_for(_send_all(groups, message), settings.BROKER_TIMEOUT))
+    loop.run_until_complete(asyncio.wait_for(_send_all(conversation, seqs), settings.BROKER_TIMEOUT))
 
 
-async def _send_all(groups: list[str], message: dict[str, object]) -> None:
+async def _send_all(conversation: str, seqs: dict[str, int]) -> None:
     layer = get_channel_layer()
-    for group in groups:
+    for group, seq in seqs.items():
+        message = {"type": "hint", "group": group, "conversation": conversation, "seq": seq}
         await layer.group_send(group, message)

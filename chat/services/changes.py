@@ -69,10 +69,11 @@ class Change:
             return
         Event.objects.bulk_create(self._events)
         self.conversation.save(update_fields=CHANGING)
+        public = any(event.audience == Audience.ALL for event in self._events)
         hint_after_commit(
             conversation=self.conversation.public_id,
             seq=self.conversation.last_seq,
-            public=any(event.audience == Audience.ALL for event in self._events),
+            public_seq=self.conversation.public_seq if public else None,
         )
 
 
