@@ -1,0 +1,101 @@
+"""Pages about money."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from billing import periods, selectors
+from billing.exports import CSV_LIMIT, statement_csv
+from billing.forms import PeriodForm
+from billing.periods import Period
+from billing.selectors import Statement
+from cabinet.accounts.current import current_line
+from cabinet.accounts.models import Line
+
+PAGE = 25
+
+
+@login_required
+@require_safe
+def finance(request: HttpRequest) -> HttpResponse:
+    """The section's own address leads to what stands in it."""
+    query = request.GET.urlencode()
+    return redirect(reverse("finance-operations") + (f"?{query}" if query else ""))
+
+
+@login_required
+@require_safe
+def operations(request: HttpRequest) -> HttpResponse:
+    """Movements of a period with what was, came, went and is (B2)."""
+    line = current_line(request)
+    form, statement = _asked(request, line)
+    return render(request, "billing/operations.html", _page(line, form, statement))
+
+
+@login_required
+@require_safe
+def operations_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same movements as a file; what cannot be one is said on the page."""
+    line = current_line(request)
+    form, statement = _asked(request, line)
+    if form.is_valid() and statement.last_seq - statement.after_seq > CSV_LIMIT:
+        form.add_error(None, _("Для одного файла операций слишком много. Выберите время короче."))
+    if form.errors:
+        return render(request, "billing/operations.html", _page(line, form, statement))
+    name = f"operations-{statement.from_date}-{statement.to_date}.csv"
+    return StreamingHttpResponse(
+        statement_csv(of=statement, language=get_language() or "ru"),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _asked(request: HttpRequest, line: Line) -> tuple[PeriodForm, Statement]:
+    now = timezone.now()
+    view = selectors.view_for(user=request.user, line=line, now=now)
+    form = PeriodForm(request.GET.dict(), now=now, zone=ZoneInfo(line.contract.time_zone))
+    form.full_clean()
+    return form, selectors.statement(view=view, period=form.period)
+
+
+def _page(line: Line, form: PeriodForm, statement: Statement) -> dict[str, Any]:
+    cursors = {name: form.cleaned_data.get(name) for name in ("before", "after")} if form.is_valid() else {}
+    page = selectors.movements(of=statement, limit=PAGE, **cursors)
+    period = statement.period
+    return {
+        "form": form,
+        "periods": _periods(line, period),
+        "statement": statement,
+        "page_entries": page.movements,
+        "next_url": _url(line, period, before=page.older) if page.older else None,
+        "prev_url": _url(line, period, after=page.newer) if page.newer else None,
+        "csv_url": _url(line, period, address="finance-operations-csv"),
+    }
+
+
+def _periods(line: Line, chosen: Period) -> list[dict[str, Any]]:
+    now = timezone.now()
+    named = (
+        (_("Этот месяц"), periods.this_month(now, chosen.zone)),
+        (_("Прошлый месяц"), periods.previous_month(now, chosen.zone)),
+        (_("Три месяца"), periods.months_to_today(3, now, chosen.zone)),
+    )
+    return [{"label": label, "url": _url(line, each), "current": each == chosen} for label, each in named]
+
+
+def _url(line: Line, period: Period, *, address: str = "finance-operations", **cursor: int | None) -> str:
+    query = {"line": str(line.public_id), "from": str(period.first), "to": str(period.last)}
+    query |= {name: str(seq) for name, seq in cursor.items()}
+    return f"{reverse(address)}?{urlencode(query)}"
