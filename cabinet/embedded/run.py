@@ -2,12 +2,13 @@
 
 import http.client
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from cabinet.embedded import checks
+from cabinet.embedded import checks, places
 from cabinet.embedded.children import follow_parent
 from cabinet.embedded.parts import ROOT, manage, parts
 from cabinet.embedded.postgres import Postgres
@@ -34,6 +35,7 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
             with Supervisor(var, show) as supervisor:
                 run(supervisor, dict(environ), var, port)
         finally:
+            shutil.rmtree(places.socket_directory(var), ignore_errors=True)
             os.close(lock)
     except (Asked, KeyboardInterrupt):
         show("Stopped.")
