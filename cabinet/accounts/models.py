@@ -38,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("имя"), max_length=150, blank=True)
     email = models.EmailField(_("электронная почта"), blank=True)
     email_verified_at = models.DateTimeField(_("почта подтверждена"), null=True, blank=True)
+    language = models.CharField(_("язык кабинета"), max_length=2, choices=settings.LANGUAGES, blank=True)
     is_staff = models.BooleanField(_("сотрудник"), default=False)
     is_active = models.BooleanField(_("может входить"), default=True)
     created_at = models.DateTimeField(_("создан"), default=timezone.now, editable=False)

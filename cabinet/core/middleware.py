@@ -14,9 +14,14 @@ KNOWN_LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
 def chosen_language(request: HttpRequest) -> str:
-    """Russian unless the person chose otherwise. What a browser asks for says little here: many are set to English."""
-    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return code if code in KNOWN_LANGUAGES else settings.LANGUAGE_CODE
+    """What was chosen on this device, else what this person chose on another, else Russian.
+
+    What a browser asks for says little here: many are set to English by whoever sold them.
+    """
+    of_device = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if of_device in KNOWN_LANGUAGES:
+        return of_device
+    return getattr(request.user, "language", "") or settings.LANGUAGE_CODE
 
 
 class LanguageMiddleware:

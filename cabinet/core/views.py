@@ -7,6 +7,7 @@ import json
 from functools import cache
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -87,10 +88,13 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Switch the language on this device; the address stays (X2)."""
+    """Switch the language of this device, and of the person on devices where nothing was chosen (X2)."""
     response = _back(request)
-    if request.POST.get("language") in dict(settings.LANGUAGES):
-        _remember(response, settings.LANGUAGE_COOKIE_NAME, request.POST["language"])
+    language = request.POST.get("language")
+    if language in dict(settings.LANGUAGES):
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+        if request.user.is_authenticated:
+            get_user_model().objects.filter(pk=request.user.pk).update(language=language)
     return response
 
 

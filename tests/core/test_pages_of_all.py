@@ -61,6 +61,12 @@ def test_russian_unless_chosen_otherwise(client):
     assert '<html lang="en"' in client.get("/").content.decode()
 
 
+def test_a_person_speaks_the_same_language_on_another_device():
+    owner, _line = make_owner("79031234567")
+    signed_in(owner).post("/language/", {"language": "en"})
+    assert '<html lang="en"' in signed_in(owner).get("/").content.decode()
+
+
 @pytest.mark.parametrize("after", ["https://evil.example/", "//evil.example/"])
 def test_switching_the_language_leads_nowhere_else(client, after):
     assert client.post("/language/", {"language": "en", "next": after}).url == "/"

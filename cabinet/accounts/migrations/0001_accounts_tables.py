@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=150, verbose_name='имя')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='электронная почта')),
                 ('email_verified_at', models.DateTimeField(blank=True, null=True, verbose_name='почта подтверждена')),
+                ("language", models.CharField(blank=True, choices=[('ru', 'Русский'), ('en', 'English')], max_length=2, verbose_name='язык кабинета')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='сотрудник')),
                 ('is_active', models.BooleanField(default=True, verbose_name='может входить')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='создан')),
