@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from random import Random
 from zoneinfo import ZoneInfo
@@ -33,13 +33,15 @@ TARIFFS = {
 }
 SECOND_NUMBER = ("Вместе, ещё номер", "Together, one more number", Decimal(150))
 USAGE = (  # rule, name, its English, roubles, when in the day
-    ("call", "в Казахстан, 3 мин", "to Kazakhstan, 3 min", Decimal(36), time(19, 42)),
-    ("call", "на городской номер, 5 мин", "to a landline, 5 min", Decimal("12.50"), time(13, 5)),
-    ("sms", "в Беларусь", "to Belarus", Decimal("5.95"), time(12, 31)),
+    ("call", "Казахстан, 3 мин", "Kazakhstan, 3 min", Decimal(36), time(19, 42)),
+    ("call", "городской номер, 5 мин", "landline, 5 min", Decimal("12.50"), time(13, 5)),
+    ("sms", "Беларусь", "Belarus", Decimal("5.95"), time(12, 31)),
     ("data", "сверх пакета, 500 МБ", "beyond the package, 500 MB", Decimal(75), time(22, 17)),
 )
 USAGE_DAYS = (4, 9, 15, 21)
 PAYMENTS = (("card", Channel.PAGE), ("sbp", Channel.PAGE), ("auto", Channel.SYSTEM), ("cash", Channel.PARTNER))
+PAYMENT_DAYS = ((24, 26, 28), (11, 12, 13))
+LARGE = Decimal(800)  # roubles a month that are paid in two halves
 PAYMENT_TIMES = (time(11, 20), time(20, 5))
 
 Row = tuple[datetime, Posting]
@@ -91,8 +93,8 @@ def seed(*, contracts: Sequence[Contract], now: datetime) -> None:
     rows = {life.account.pk: _year(life) for life in fresh}
     if lives and fresh and fresh[0] is lives[0]:
         _add_recent(rows, lives)
-    balanced = [_balanced(life, rows[life.account.pk], None if life is not lives[0] else ENDS_AT) for life in fresh]
-    everything = sorted((row for year in balanced for row in year if row[0] <= now), key=itemgetter(0))
+    balanced = [_balanced(life, rows[life.account.pk], ENDS_AT if life is lives[0] else None) for life in fresh]
+    everything = sorted((row for year in balanced for row in year), key=itemgetter(0))
     for moment, together in groupby(everything, key=itemgetter(0)):
         post_many([posting for _moment, posting in together], now=moment)
 
@@ -123,10 +125,12 @@ def _month(life: Life, start: datetime) -> Iterator[Row]:
         line = life.random.choice(mobile)
         yield life.row(_at(start, day, moment), -cost, EntryKind.USAGE, line, cause, Channel.NETWORK)
         spent += cost
-    rule, channel = life.random.choice(PAYMENTS)
-    paid_at = _at(start, life.random.choice((24, 26, 28)), life.random.choice(PAYMENT_TIMES))
-    payment = spent // 50 * 50
-    yield life.row(paid_at, payment, EntryKind.PAYMENT, life.lines[0], Cause(rule=rule), channel)
+    halves = 2 if spent > LARGE else 1
+    for half in range(halves):
+        rule, channel = life.random.choice(PAYMENTS)
+        paid_at = _at(start, life.random.choice(PAYMENT_DAYS[half]), life.random.choice(PAYMENT_TIMES))
+        payment = spent // (50 * halves) * 50
+        yield life.row(paid_at, payment, EntryKind.PAYMENT, life.lines[0], Cause(rule=rule), channel)
 
 
 def _add_recent(rows: dict[int, list[Row]], lives: Sequence[Life]) -> None:
@@ -155,13 +159,13 @@ def _add_recent(rows: dict[int, list[Row]], lives: Sequence[Life]) -> None:
 
 
 def _balanced(life: Life, year: list[Row], ends_at: Decimal | None) -> list[Row]:
-    """`year` with a first payment that keeps the account above its floor, and brings it to `ends_at` if given."""
-    past = [row for row in year if row[0] <= life.now]
-    total = sum((posting.amount for _moment, posting in past), Decimal(0))
-    opened_at = min(moment for moment, _posting in past) - timedelta(hours=18)
-    first = (ends_at or Decimal(life.random.randrange(80, 600))) - total
-    row = life.row(opened_at, first, EntryKind.PAYMENT, life.lines[0], Cause(rule="cash"), Channel.PARTNER)
-    return [row, *past]
+    """`year` up to now, after a first payment that keeps the account above zero, and ends at `ends_at` if given."""
+    past = sorted((row for row in year if row[0] <= life.now), key=itemgetter(0))
+    sums = list(accumulate(posting.amount for _moment, posting in past))
+    spare = Decimal(life.random.randrange(80, 600))
+    first = ends_at - sums[-1] if ends_at else spare - min(sums)
+    opened_at = past[0][0] - timedelta(hours=18)
+    return [life.row(opened_at, first, EntryKind.PAYMENT, life.lines[0], Cause(rule="cash"), Channel.PARTNER), *past]
 
 
 def _at(month: datetime, day: int, moment: time) -> datetime:
