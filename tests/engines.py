@@ -88,9 +88,9 @@ def run_directory() -> Path:
 
 
 def worker_directory() -> Path:
-    """This worker's `var`."""
+    """This worker's `var`, with the directory of static files that the settings expect."""
     directory = run_directory() / WORKER
-    directory.mkdir(exist_ok=True)
+    (directory / "static").mkdir(parents=True, exist_ok=True)
     return directory
 
 
