@@ -8,7 +8,7 @@ audit_everywhere(page)          # dark and light, 320 px, 200% text; the page is
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page
 
 PHONE = {"width": 360, "height": 740}
@@ -65,6 +65,14 @@ OVERFLOWING = """
 }
 """
 
+AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
+RUN_AXE = """
+async (tags) => {
+  const report = await axe.run({ runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  return report.violations;
+}
+"""
+
 HEADINGS = """
 () => document.querySelectorAll("h1").length === 1 ? []
   : [`${document.querySelectorAll("h1").length} h1 instead of one`]
@@ -82,38 +90,45 @@ def watched(browser: Browser, **context: Any) -> Page:
 
 def audit(page: Page, *, smallest_target: int = SMALLEST_TARGET) -> None:
     """Fail if the page, as it stands, breaks an accessibility rule, the policy, or the sizes of UX.md."""
+    audit_sizes(page, smallest_target=smallest_target)
     nothing(page, "policy", page.evaluate("() => window.__violations ?? ['open the page by watched()']"))
     nothing(page, "script errors", getattr(page, "script_errors", []))
-    nothing(page, "overflow", page.evaluate(OVERFLOWING))
-    nothing(page, "small targets", page.evaluate(SMALL_TARGETS, smallest_target))
-    nothing(page, "small text", page.evaluate(SMALL_TEXT, SMALLEST_TEXT))
     nothing(page, "headings", page.evaluate(HEADINGS))
     nothing(page, "axe", axe_violations(page))
 
 
-def nothing(page: Page, what: str, found: list[str]) -> None:
-    assert not found, f"{what} at {page.url}, {page.viewport_size}:\n" + "\n".join(found)
-
-
-def axe_violations(page: Page) -> list[str]:
-    """One line for each broken rule, with the first place that breaks it."""
-    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
-    return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in report["violations"]]
+def audit_sizes(page: Page, *, smallest_target: int = SMALLEST_TARGET) -> None:
+    """The quick part: what depends on the width of the window alone."""
+    nothing(page, "overflow", page.evaluate(OVERFLOWING))
+    nothing(page, "small targets", page.evaluate(SMALL_TARGETS, smallest_target))
+    nothing(page, "small text", page.evaluate(SMALL_TEXT, SMALLEST_TEXT))
 
 
 def audit_everywhere(page: Page, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
-    """`audit` in each colour scheme, then at 320 px and with text twice as large."""
+    """`audit` in each colour scheme, then sizes at 320 px and with text twice as large."""
     size = page.viewport_size
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         settle(page)
         audit(page)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    audit(page)
+    audit_sizes(page)
     assert_large_text_fits(page)
     if size:
         page.set_viewport_size(size)
     page.emulate_media(color_scheme="light")
+
+
+def axe_violations(page: Page) -> list[str]:
+    """One line for each broken rule, with the first place that breaks it."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    rules = page.evaluate(RUN_AXE, TAGS)
+    return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in rules]
+
+
+def nothing(page: Page, what: str, found: list[str]) -> None:
+    assert not found, f"{what} at {page.url}, {page.viewport_size}:\n" + "\n".join(found)
 
 
 def assert_large_text_fits(page: Page) -> None:

@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
+from billing.kinds import EntryKind
+from cabinet.accounts.models import LineKind
 from cabinet.core.templatetags import portal
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -76,3 +78,10 @@ def test_service_numbers(number: str | None, shown: str, dialled: str) -> None:
 def test_how_long_to_wait(seconds: int, shown: str) -> None:
     with translation.override("ru"):
         assert portal.duration(seconds) == shown
+
+
+def test_every_kind_of_movement_and_of_line_has_a_drawing() -> None:
+    assert {str(kind) for kind in EntryKind} == set(portal.ENTRY_ICONS)
+    assert {str(kind) for kind in LineKind} == set(portal.KIND_ICONS)
+    for name in {**portal.ENTRY_ICONS, **portal.KIND_ICONS}.values():
+        portal.drawing(name)

@@ -36,19 +36,22 @@ register = template.Library()
 ICON_NAME = re.compile(r"[a-z0-9-]+")
 KIND_ICONS = {"mobile": "smartphone", "modem": "router", "home": "wifi", "tv": "tv"}
 ENTRY_ICONS = {
-    "top_up": "credit-card",
     "payment": "credit-card",
-    "refund": "undo-2",
-    "transfer": "arrow-left-right",
-    "call": "phone",
-    "sms": "message-square-text",
-    "data": "globe",
-    "usage": "phone",
-    "subscription": "receipt-text",
-    "content": "receipt-text",
+    "payment_return": "undo-2",
     "tariff": "smartphone",
     "service": "sliders-horizontal",
+    "content": "receipt-text",
+    "usage": "phone",
+    "fee": "banknote",
+    "transfer_in": "arrow-left-right",
+    "transfer_out": "arrow-left-right",
+    "refund": "undo-2",
+    "bonus": "gift",
     "trust": "clock",
+    "trust_fee": "clock",
+    "trust_repayment": "clock",
+    "reversal": "rotate-ccw",
+    "correction": "pencil",
 }
 ICON_FOLDER = Path("static/vendor/lucide")
 NO_BREAK_SPACE = "\u00a0"
@@ -82,10 +85,8 @@ def kind_icon(kind: str) -> SafeString:
 
 @register.simple_tag
 def entry_icon(entry: Entry) -> SafeString:
-    """The drawing for a movement: by the first word of its kind, else by its direction."""
-    kind = entry.kind.lower()
-    by_kind = next((name for word, name in ENTRY_ICONS.items() if kind.startswith(word)), None)
-    return icon(by_kind or ("arrow-down" if entry.amount > 0 else "receipt-text"))
+    """The drawing for a movement: by its kind, else by its direction."""
+    return icon(ENTRY_ICONS.get(entry.kind) or ("arrow-down" if entry.amount > 0 else "arrow-up"))
 
 
 @register.filter
