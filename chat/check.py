@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -50,7 +50,7 @@ QUERY = f"""
 
 def check(sockets: Sequence[Socket], now: datetime) -> list[Verdict]:
     """A verdict for each of `sockets`, in their order."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "now": now,
         "users": [socket.user_id for socket in sockets],
         "sessions": [socket.session_key for socket in sockets],

@@ -1,4 +1,4 @@
-"""Sockets: a hint goes out, «visible» or «hidden» comes in. Nothing is said through them, so nothing is lost in them."""
+"""Sockets: a hint goes out, «visible» or «hidden» comes in. Nothing is said through them, so nothing is lost there."""
 
 from __future__ import annotations
 

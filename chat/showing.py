@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chat.models import AuthorKind, Conversation, Event, EventKind, Message
@@ -17,7 +18,7 @@ from chat.viewers import Viewer
 
 @dataclass(frozen=True)
 class Shown:
-    """One event. `side` is where it stands: `mine`, `theirs`, `note` or `state`; empty for what is not a line of its own.
+    """One event. `side` is where it stands: `mine`, `theirs`, `note` or `state`; empty for what has no line of its own.
 
     `reads` is set for a read mark: the seq up to which the other side read, or None.
     """
@@ -45,6 +46,15 @@ class Shown:
         }
 
 
+@dataclass(frozen=True)
+class Day:
+    """The events of one day, under «Сегодня», «20 ноября» or «20 ноября 2025»."""
+
+    date: date
+    label: str
+    events: list[Shown]
+
+
 def show(event: Event, *, viewer: Viewer, read_seq: int) -> Shown:
     """`event` as `viewer` sees it; `read_seq` is how far the other side has read."""
     seq, kind, at = event.seq, event.kind, event.at
@@ -66,14 +76,22 @@ def show(event: Event, *, viewer: Viewer, read_seq: int) -> Shown:
     return Shown(seq, kind, at, side="state", text=_state(event, viewer))
 
 
-def days(shown: Iterable[Shown], zone: ZoneInfo) -> list[tuple[date, list[Shown]]]:
+def days(shown: Iterable[Shown], *, zone: ZoneInfo, now: datetime) -> list[Day]:
     """`shown`, which is in order, by the days of `zone`."""
-    return [(day, list(group)) for day, group in groupby(shown, key=lambda event: event.at.astimezone(zone).date())]
+    today = now.astimezone(zone).date()
+    by_day = groupby(shown, key=lambda event: event.at.astimezone(zone).date())
+    return [Day(day, _day_label(day, today), list(events)) for day, events in by_day]
 
 
 def read_seq_of_other(conversation: Conversation, viewer: Viewer) -> int:
     """How far the side opposite to `viewer` has read."""
     return conversation.subscriber_read_seq if viewer.at_desk else conversation.specialist_read_seq
+
+
+def _day_label(day: date, today: date) -> str:
+    if day == today:
+        return _("Сегодня")
+    return date_format(day, _("j E") if day.year == today.year else _("j E Y"))
 
 
 def _side(event: Event, message: Message, viewer: Viewer) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +20,11 @@ from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
 from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
 from chat.models import Conversation
-from chat.selectors import conversations_of, last_shown, topics
+from chat.selectors import conversations_of, topics
 from chat.services.open_conversation import open_conversation
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.say import say
-from chat.showing import days, read_seq_of_other, show
+from chat.threads import seq_in, thread
 from chat.viewers import Viewer, requested
 
 SEEN = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one transparent point
@@ -68,10 +67,10 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if viewer.at_desk:
         return redirect("desk-conversation", public_id)
     if request.method == "POST":
-        return _say(request, conversation, viewer)
+        return _say(request, conversation, viewer, now)
     if numbers(request).line != conversation.line:  # a link from an SMS: the header shows the same number as the thread
         return redirect(_address(conversation))
-    return render(request, "chat/conversation.html", _thread(request, conversation, viewer))
+    return render(request, "chat/conversation.html", thread(request, conversation, viewer, now))
 
 
 @require_safe
@@ -79,52 +78,26 @@ def seen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The picture at the end of a thread that a browser without JavaScript loads when it shows it."""
     now = timezone.now()
     conversation, viewer = requested(request, public_id, now)
-    seq = request.GET.get("seq", "")
+    seq = seq_in(request.GET.get("seq", ""))
     fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
-    if seq.isascii() and seq.isdigit() and not fetched_ahead:
+    if seq is not None and not fetched_ahead:
         mark = read_by_specialist if viewer.at_desk else read_by_subscriber
-        mark(conversation=conversation, reader=viewer.user, seq=int(seq[:18]), now=now)
+        mark(conversation=conversation, reader=viewer.user, seq=seq, now=now)
     return HttpResponse(SEEN, content_type="image/gif")
 
 
-def _say(request: HttpRequest, conversation: Conversation, viewer: Viewer) -> HttpResponse:
-    form = ClientIdForm(request.POST)
+def _say(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: datetime) -> HttpResponse:
     text = request.POST.get("text", "")
-    if not form.is_valid():
-        return redirect(_address(conversation))
+    form = ClientIdForm(request.POST)
+    client_id = form.cleaned_data["client_id"] if form.is_valid() else uuid4()
     try:
         refuse_flood(viewer.user)
-        client_id = form.cleaned_data["client_id"]
-        say(conversation=conversation, author=viewer.user, client_id=client_id, text=text, now=timezone.now())
+        say(conversation=conversation, author=viewer.user, client_id=client_id, text=text, now=now)
     except DomainError as error:
-        context = {**_thread(request, conversation, viewer), "error": error.message, "text": text}
-        return render(
-            request, "chat/conversation.html", context, status=429 if isinstance(error, TooManyAttempts) else 422
-        )
+        status = 429 if isinstance(error, TooManyAttempts) else 422
+        context = thread(request, conversation, viewer, now) | {"error": error.message, "text": text}
+        return render(request, "chat/conversation.html", context, status=status)
     return redirect(_address(conversation) + "#end")
-
-
-def _thread(request: HttpRequest, conversation: Conversation, viewer: Viewer) -> dict[str, Any]:
-    """What the page of a conversation shows, in the time zone of its contract."""
-    line = _line(conversation)
-    zone = ZoneInfo(line.contract.time_zone)
-    timezone.activate(zone)
-    before = request.GET.get("before", "")
-    older_than = int(before[:18]) if before.isascii() and before.isdigit() else None
-    events, earlier = last_shown(conversation, before=older_than, audiences=viewer.audiences)
-    read_seq = read_seq_of_other(conversation, viewer)
-    shown = [show(event, viewer=viewer, read_seq=read_seq) for event in events]
-    return {
-        "conversation": conversation,
-        "line": line,
-        "zone": zone.key,
-        "days": days(shown, zone),
-        "earlier": shown[0].seq if earlier else None,
-        "older": older_than is not None,
-        "last_seq": viewer.last_seq(conversation),
-        "read_seq": read_seq,
-        "form": ClientIdForm.fresh(),
-    }
 
 
 def _address(conversation: Conversation) -> str:

@@ -1,7 +1,11 @@
-from django.http import HttpResponse
 from django.urls import path
 
+from cabinet.desk import views
+
 urlpatterns = [
-    path("", lambda r: HttpResponse("x"), name="desk"),
-    path("<uuid:public_id>/", lambda r, public_id: HttpResponse("x"), name="desk-conversation"),
+    path("", views.desk, name="desk"),
+    path("queue/", views.queue_part, name="desk-queue"),
+    path("<uuid:public_id>/", views.conversation_page, name="desk-conversation"),
+    path("<uuid:public_id>/take/", views.take_page, name="desk-take"),
+    path("<uuid:public_id>/close/", views.close_page, name="desk-close"),
 ]

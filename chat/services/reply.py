@@ -55,7 +55,7 @@ def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text
 
 
 def note(*, conversation: Conversation, specialist: User, client_id: UUID, text: str, now: datetime) -> Said:
-    """Accept a note once: seen by staff only, and nobody's answer. Raises what `clean_text` does, or `ClientIdReused`."""
+    """Accept a note once: seen by staff only, nobody's answer. Raises `ClientIdReused` and what `clean_text` does."""
     text = clean_text(text)
     with change(conversation=conversation, now=now) as changing:
         before = accepted_before(

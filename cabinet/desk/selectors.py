@@ -1,0 +1,75 @@
+"""What the desk shows beside a thread: the queue, and who the subscriber is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from billing.selectors import balance_of
+from cabinet.accounts.models import Line, User
+from cabinet.core import phones
+from chat import selectors as chat
+from chat.models import Conversation
+
+SOON = timedelta(minutes=2)
+LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A row of the queue. `level` is `fine`, `soon` or `late`; `waited` is None when nobody waits for an answer."""
+
+    conversation: Conversation
+    name: str
+    mine: bool
+    waited: str | None
+    level: str
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """Who asks, for the pane beside the thread."""
+
+    line: Line
+    name: str
+    balance: Decimal
+
+
+def queue(*, specialist: User, now: datetime) -> list[Waiting]:
+    """Who waits, the longest first, then what `specialist` has answered and not closed."""
+    return [_row(conversation, specialist, now) for conversation in chat.queue(specialist)]
+
+
+def subscriber_of(conversation: Conversation, now: datetime) -> Subscriber | None:
+    """What is known of who asks; None for a guest."""
+    line = conversation.line
+    if line is None:
+        return None
+    return Subscriber(line, _name(line), balance_of(line=line, now=now).amount)
+
+
+def clock(waited: timedelta) -> str:
+    """`0:22`, `12:05`, `1:03:20`."""
+    seconds = max(0, int(waited.total_seconds()))
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _row(conversation: Conversation, specialist: User, now: datetime) -> Waiting:
+    since = conversation.waiting_since
+    waited = now - since if since else None
+    level = "fine" if waited is None or waited < SOON else "soon" if waited < LATE else "late"
+    return Waiting(
+        conversation=conversation,
+        name=_name(conversation.line) if conversation.line else "",
+        mine=conversation.specialist_id == specialist.pk,
+        waited=None if waited is None else clock(waited),
+        level=level,
+    )
+
+
+def _name(line: Line) -> str:
+    if line.contract.customer_name:
+        return line.contract.customer_name
+    return phones.masked(line.msisdn) if line.msisdn else line.number

@@ -1,0 +1,108 @@
+"""The specialist's workplace: queue, thread, subscriber. It works without JavaScript, by posting and refreshing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cabinet.accounts.models import User
+from cabinet.core.errors import DomainError
+from cabinet.desk.gate import specialists_only
+from cabinet.desk.selectors import queue, subscriber_of
+from chat.forms import ClientIdForm
+from chat.models import Conversation
+from chat.services.assign import take
+from chat.services.closing import close
+from chat.services.reply import note, reply
+from chat.threads import seq_in, thread
+from chat.viewers import Viewer, requested
+
+
+@require_safe
+@specialists_only
+def desk(request: HttpRequest) -> HttpResponse:
+    """The queue, with no conversation chosen."""
+    return render(request, "desk/desk.html", _queue(request, timezone.now()))
+
+
+@require_safe
+@specialists_only
+def queue_part(request: HttpRequest) -> HttpResponse:
+    """The queue alone, for a page that refreshes it. `?on=` is the conversation that stands beside it."""
+    return render(request, "desk/_queue.html", _queue(request, timezone.now()) | {"on": request.GET.get("on", "")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@specialists_only
+def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A conversation between the queue and the subscriber. A POST is a reply, or a note."""
+    now = timezone.now()
+    conversation, viewer = requested(request, public_id, now)
+    if request.method != "POST":
+        return _page(request, conversation, viewer, now)
+    form = ClientIdForm(request.POST)
+    write = note if request.POST.get("as") == "note" else reply
+    text = request.POST.get("text", "")
+    client_id = form.cleaned_data["client_id"] if form.is_valid() else uuid4()
+    try:
+        write(conversation=conversation, specialist=viewer.user, client_id=client_id, text=text, now=now)
+    except DomainError as error:
+        return _page(request, conversation, viewer, now, error=error, text=text)
+    return redirect("desk-conversation", public_id)
+
+
+@require_POST
+@specialists_only
+def take_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """«Взять себе»."""
+    now = timezone.now()
+    conversation, viewer = requested(request, public_id, now)
+    take(conversation=conversation, specialist=viewer.user, now=now)
+    return redirect("desk-conversation", public_id)
+
+
+@require_POST
+@specialists_only
+def close_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """«Закрыть»: refused if something came that this page did not show."""
+    now = timezone.now()
+    conversation, viewer = requested(request, public_id, now)
+    seen_seq = seq_in(request.POST.get("seen_seq", "")) or 0
+    try:
+        close(conversation=conversation, specialist=viewer.user, seen_seq=seen_seq, now=now)
+    except DomainError as error:
+        return _page(request, conversation, viewer, now, error=error)
+    return redirect("desk")
+
+
+def _page(
+    request: HttpRequest,
+    conversation: Conversation,
+    viewer: Viewer,
+    now: datetime,
+    *,
+    error: DomainError | None = None,
+    text: str = "",
+) -> HttpResponse:
+    context = {
+        **_queue(request, now),
+        **thread(request, conversation, viewer, now),
+        "on": str(conversation.public_id),
+        "mine": conversation.specialist_id == viewer.user.pk,
+        "subscriber": subscriber_of(conversation, now),
+        "error": error.message if error else "",
+        "text": text,
+    }
+    return render(request, "desk/conversation.html", context, status=422 if error else 200)
+
+
+def _queue(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    rows = queue(specialist=cast(User, request.user), now=now)  # the gate let nobody else in
+    waited = [row.waited for row in rows if row.waited]
+    return {"queue": rows, "waiting": len(waited), "longest": waited[0] if waited else ""}

@@ -1,0 +1,38 @@
+from django.contrib import admin
+
+from cabinet.core.read_only_admin import ReadOnlyAdmin
+from chat.models import Conversation, Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    """What may be asked about. A topic that was used is hidden, never deleted."""
+
+    list_display = ("name_ru", "name_en", "order", "active")
+    list_editable = ("order", "active")
+    prepopulated_fields = {"slug": ("name_en",)}
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin):
+    """What happens to questions. What is said in them is read at the desk only."""
+
+    list_display = ("created_at", "line", "topic", "status", "specialist", "waiting_since", "last_event_at")
+    list_filter = ("status", "topic")
+    list_select_related = ("line", "topic", "specialist")
+    search_fields = ("=line__msisdn", "=public_id")
+    ordering = ("-pk",)
+    fields = (
+        "public_id",
+        "line",
+        "topic",
+        "status",
+        "specialist",
+        "created_at",
+        "waiting_since",
+        "last_event_at",
+        "last_seq",
+    )

@@ -1,0 +1,44 @@
+"""What a page with a thread needs, the same for the subscriber's page and the desk's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from chat.forms import ClientIdForm
+from chat.models import Conversation
+from chat.selectors import last_shown
+from chat.showing import days, read_seq_of_other, show
+from chat.viewers import Viewer
+
+
+def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """The template's variables; times are shown in the zone of the line's contract from here on."""
+    line = conversation.line
+    zone = ZoneInfo(line.contract.time_zone if line else settings.TIME_ZONE)
+    timezone.activate(zone)
+    before = seq_in(request.GET.get("before", ""))
+    events, earlier = last_shown(conversation, before=before, audiences=viewer.audiences)
+    read_seq = read_seq_of_other(conversation, viewer)
+    shown = [show(event, viewer=viewer, read_seq=read_seq) for event in events]
+    return {
+        "conversation": conversation,
+        "line": line,
+        "at_desk": viewer.at_desk,
+        "zone": zone.key,
+        "days": days(shown, zone=zone, now=now),
+        "earlier": shown[0].seq if earlier else None,
+        "older": before is not None,
+        "last_seq": viewer.last_seq(conversation),
+        "form": ClientIdForm.fresh(),
+    }
+
+
+def seq_in(text: str) -> int | None:
+    """A seq from an address or a form, if it is one."""
+    return int(text[:18]) if text.isascii() and text.isdigit() else None

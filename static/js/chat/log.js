@@ -1,0 +1,91 @@
+// The thread on the page: every event once, in the order of `seq`; what is not sent yet stands at the end.
+// All words come from the page: the template of a message and the `data-` texts of the log.
+
+const sameDay = (one, other) => one.toDateString() === other.toDateString();
+
+export class Log {
+  constructor(element, { zone, onAgain }) {
+    this.element = element;
+    this.texts = element.dataset;
+    this.template = document.getElementById("message-template").content.firstElementChild;
+    this.onAgain = onAgain;
+    const language = document.documentElement.lang;
+    this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone: zone });
+    this.calendar = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone: zone });
+    this.dayOf = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format;
+  }
+
+  find = (name, value) => this.element.querySelector(`[data-${name}="${CSS.escape(value)}"]`);
+
+  // An event from the server. Returns whether it is new here.
+  add(event) {
+    if (!event.side || this.find("seq", event.seq)) return false;
+    const known = event.client_id && this.find("client", event.client_id);
+    const item = known || this.make(event);
+    if (known) this.say(item, "sent");
+    this.place(item, event.seq, event.at);
+    return !known;
+  }
+
+  // A message of this page, before the server has it.
+  pending(message) {
+    if (this.find("client", message.client_id)) return;
+    this.element.append(this.make({ side: message.side, text: message.text, client_id: message.client_id }));
+    this.element.closest("[data-chat]").classList.remove("is-empty");
+  }
+
+  state(message, name, detail) {
+    const item = this.find("client", message.client_id);
+    if (!item || item.dataset.seq) return;
+    if (name === "sent") this.place(item, detail.seq, detail.at);
+    this.say(item, name, detail?.title);
+    item.querySelector(".again").onclick = () => this.onAgain(message);
+  }
+
+  readUpTo(seq) {
+    for (const item of this.element.querySelectorAll('.msg[data-state="sent"]')) {
+      if (Number(item.dataset.seq) <= seq) this.say(item, "read");
+    }
+  }
+
+  say(item, name, reason) {
+    if (item.classList.contains("note-in") && name === "sent") name = "kept";
+    item.dataset.state = name;
+    const words = this.texts[name] ?? "";
+    item.querySelector(".delivery").textContent = words && ` · ${reason || words}`;
+    item.querySelector(".again").hidden = name !== "failed";
+  }
+
+  make({ side, who, text, client_id, at }) {
+    const item = this.template.cloneNode(true);
+    item.className = { mine: "msg me", note: "msg note-in", state: "event" }[side] ?? "msg";
+    const name = item.querySelector(".who");
+    name.textContent = side === "note" ? this.texts.note : (who ?? this.texts.you);
+    name.classList.toggle("sr-only", side === "mine" && name.textContent === this.texts.you);
+    item.querySelector(".text").textContent = text;
+    if (client_id) item.dataset.client = client_id;
+    if (side === "state") item.replaceChildren(text);
+    else if (side === "mine" && at) this.say(item, "sent");
+    return item;
+  }
+
+  place(item, seq, at) {
+    item.dataset.seq = seq;
+    const time = item.querySelector("time");
+    if (time) [time.textContent, time.dateTime] = [this.clock.format(new Date(at)), at];
+    const placed = [...this.element.querySelectorAll("[data-seq], [data-client]")].filter((one) => one !== item);
+    const next = placed.find((one) => !one.dataset.seq || Number(one.dataset.seq) > seq);
+    this.element.insertBefore(item, next ?? null);
+    this.dayBefore(item, new Date(at));
+    this.element.closest("[data-chat]").classList.remove("is-empty");
+  }
+
+  dayBefore(item, at) {
+    const day = this.dayOf(at);
+    if (this.find("day", day)) return;
+    const label = document.createElement("p");
+    [label.className, label.dataset.day] = ["day", day];
+    label.textContent = sameDay(at, new Date()) ? this.texts.today : this.calendar.format(at);
+    item.before(label);
+  }
+}

@@ -1,0 +1,55 @@
+// A page with a conversation: the subscriber's and the desk's. All that differs stands in `data-` attributes.
+
+import { Composer } from "./composer.js";
+import { Live } from "./live.js";
+import { Log } from "./log.js";
+import { Outbox } from "./outbox.js";
+import { Reading } from "./reading.js";
+import { Store } from "./store.js";
+import { Sync } from "./sync.js";
+
+const root = document.querySelector("[data-chat]");
+const NEAR_END = 160; // px: whoever reads above is not moved
+
+if (root) start(root.dataset);
+
+function start(data) {
+  const scroller = document.querySelector("[data-scroller]") ?? document.scrollingElement;
+  const store = new Store(data.chat);
+  const element = root.querySelector("[role=log]");
+  const log = new Log(element, { zone: data.zone, onAgain: (message) => outbox.again(message) });
+  const reading = new Reading({ url: data.read, seq: Number(data.readUpTo) });
+  const outbox = new Outbox({ url: data.messages, store, onState: (...news) => log.state(...news) });
+  const sync = new Sync({ url: data.events, after: Number(data.seq), onPage: show, onState: tell });
+  const form = root.querySelector("form.composer");
+
+  const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+  const toEnd = () => scroller.scrollTo({ top: scroller.scrollHeight });
+  const watchUnread = () => element.querySelectorAll(".msg[data-seq]:not(.me)").forEach((item) => reading.watch(item));
+
+  function show(page) {
+    const follow = atEnd();
+    for (const event of page.events) log.add(event);
+    log.readUpTo(page.read_seq);
+    watchUnread();
+    for (const field of document.querySelectorAll("[data-seen]")) field.value = page.last_seq;
+    if (follow) toEnd();
+  }
+
+  function tell(state) {
+    for (const note of root.querySelectorAll("[data-trouble]")) note.hidden = note.dataset.trouble !== state;
+    if (state === "signedOut" || state === "gone") live.stop();
+  }
+
+  function send(message) {
+    log.pending(message);
+    outbox.add(message);
+    toEnd();
+  }
+
+  if (form) new Composer(form, { store, onSend: send });
+  store.unsent().forEach(send);
+  watchUnread();
+  if (!location.hash || location.hash === "#end") toEnd();
+  const live = new Live({ path: data.socket, onNews: () => sync.catchUp() });
+}

@@ -1,0 +1,64 @@
+// Messages on their way: one after another, each under its own id until the server has it, so a retry is not a second
+// message. What the server refuses for good waits for the person; what merely failed is tried again by itself.
+
+import { backoff, post } from "./api.js";
+
+export class Outbox {
+  constructor({ url, store, onState }) {
+    Object.assign(this, { url, store, onState });
+    this.queue = [];
+    this.attempt = 0;
+    this.busy = false;
+    addEventListener("online", () => this.hurry());
+  }
+
+  add(message) {
+    this.store.keep(message);
+    this.queue.push(message);
+    this.onState(message, "sending");
+    this.run();
+  }
+
+  again(message) {
+    if (!this.queue.includes(message)) this.queue.push(message);
+    this.onState(message, "sending");
+    this.hurry();
+  }
+
+  hurry() {
+    this.attempt = 0;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.run();
+  }
+
+  async run() {
+    if (this.busy || this.timer) return;
+    this.busy = true;
+    while (this.queue.length && !this.timer) await this.send(this.queue[0]);
+    this.busy = false;
+  }
+
+  async send(message) {
+    try {
+      const { client_id, text } = message;
+      const place = await post(message.url ?? this.url, { client_id, text });
+      this.attempt = 0;
+      this.queue.shift();
+      this.store.drop(message);
+      this.onState(message, "sent", place);
+    } catch (error) {
+      this.onState(message, "failed", error);
+      if (error.passing) this.wait(Math.max(backoff(this.attempt++), error.retryAfter * 1000));
+      else this.queue.shift();
+    }
+  }
+
+  wait(delay) {
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      for (const message of this.queue) this.onState(message, "sending");
+      this.run();
+    }, delay);
+  }
+}
