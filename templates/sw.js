@@ -3,11 +3,7 @@
 {% autoescape off %}
 const CACHE = "look-{{ version }}";
 const OFFLINE = "{% url 'offline' %}";
-const FILES = [
-  ...{{ files }},
-  "{% static 'css/tokens.css' %}",
-  "{% static 'vendor/fonts/golos-text-rouble.woff2' %}",
-];
+const FILES = [...new Set([...{{ files }}, "{% static 'vendor/fonts/golos-text-rouble.woff2' %}"])]; // no file twice: addAll would refuse
 const STATIC = "{% get_static_prefix %}";
 {% endautoescape %}
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
