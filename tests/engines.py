@@ -62,6 +62,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         valkey.wait_ready(_children[-1])
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a browser is a journey, said or not."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.journey)
+
+
 def pytest_unconfigure() -> None:
     if _leads() and not _embedded_postgres():
         _drop_run_databases()
