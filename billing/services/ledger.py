@@ -124,6 +124,8 @@ def post_many(rows: Sequence[Posting], *, now: datetime) -> list[Entry]:
     whose kind may not pass the floor would, `ReferenceReused` if a reference comes with another amount, and
     `Account.DoesNotExist`.
     """
+    if not rows:
+        return []
     _refuse_impossible(rows)
     with transaction.atomic():
         purses = _lock({row.account_id for row in rows})
