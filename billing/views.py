@@ -41,7 +41,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     """Movements of a period with what was, came, went and is (B2)."""
     line = current_line(request)
     form, statement = _asked(request, line)
-    return render(request, "billing/operations.html", _page(line, form, statement))
+    return _shown(request, line, form, statement)
 
 
 @login_required
@@ -53,7 +53,7 @@ def operations_csv(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid() and statement.last_seq - statement.after_seq > CSV_LIMIT:
         form.add_error(None, _("Для одного файла операций слишком много. Выберите время короче."))
     if form.errors:
-        return render(request, "billing/operations.html", _page(line, form, statement))
+        return _shown(request, line, form, statement)
     name = f"operations-{statement.from_date}-{statement.to_date}.csv"
     return StreamingHttpResponse(
         statement_csv(of=statement, language=get_language() or "ru"),
@@ -68,6 +68,11 @@ def _asked(request: HttpRequest, line: Line) -> tuple[PeriodForm, Statement]:
     form = PeriodForm(request.GET.dict(), now=now, zone=ZoneInfo(line.contract.time_zone))
     form.full_clean()
     return form, selectors.statement(view=view, period=form.period)
+
+
+def _shown(request: HttpRequest, line: Line, form: PeriodForm, statement: Statement) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, "billing/operations.html", _page(line, form, statement), status=status)
 
 
 def _page(line: Line, form: PeriodForm, statement: Statement) -> dict[str, Any]:
