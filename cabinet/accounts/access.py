@@ -117,4 +117,4 @@ def is_specialist_sql(*, user: str) -> str:
     return f"""EXISTS (
         SELECT FROM accounts_user u JOIN accounts_user_groups ug ON ug.user_id = u.id
         JOIN auth_group g ON g.id = ug.group_id AND g.name = '{SPECIALISTS}'
-        WHERE u.id = {user} AND u.is_active AND u.is_staff)"""  # noqa: S608 - no input
+        WHERE u.id = {user} AND u.is_active AND u.is_staff)"""

@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import login as otp_login
 from django_otp.models import Device
 
+from cabinet.accounts.access import is_specialist
 from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.models import Line, User
 
@@ -55,7 +57,14 @@ def finish(
     request.session.set_expiry(settings.SESSION_REMEMBERED_AGE if flow.remember and not user.is_staff else 0)
     if line is not None:
         request.session[SESSION_LINE] = str(line.public_id)
-    return safe_next(request, flow.next) or ("/desk/" if user.is_staff else "/")
+    return safe_next(request, flow.next) or reverse(first_page(user))
+
+
+def first_page(user: User) -> str:
+    """Where `user` begins: subscribers at home, specialists at the desk, other staff in the admin."""
+    if not user.is_staff:
+        return "home"
+    return "desk" if is_specialist(user) else "admin:index"
 
 
 def safe_next(request: HttpRequest, after: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 SPECIALISTS = "Специалисты"
-ADMINISTRATORS = "Администраторы"
-GROUPS = (SPECIALISTS, ADMINISTRATORS)
+GROUPS = (SPECIALISTS,)
 
 
 def make_groups(**kwargs: Any) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from billing.selectors import balance_of
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from billing.selectors import balance_of
+from cabinet.accounts.access import is_specialist
 from cabinet.accounts.current import Numbers, numbers
 from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
@@ -38,11 +39,16 @@ class Cabinet:
         return balance_of(line=self.line, now=timezone.now()).amount if self.line else None
 
 
-def cabinet(request: HttpRequest) -> dict[str, Cabinet | None]:
-    """`cabinet` is None for guests and staff, and on an error page about a line that is not the person's."""
+def cabinet(request: HttpRequest) -> dict[str, object]:
+    """`cabinet` is None for guests and staff, and on an error page about a line that is not the person's.
+
+    `at_desk`: whether the header offers a member of staff the desk.
+    """
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.is_staff:
+    if user is None or not user.is_authenticated:
         return {"cabinet": None}
+    if user.is_staff:
+        return {"cabinet": None, "at_desk": is_specialist(user)}
     try:
         return {"cabinet": request_cabinet(request)}
     except NotFound:

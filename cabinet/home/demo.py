@@ -11,15 +11,11 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cabinet.accounts.models import Contract, Line, LineKind, User
-from cabinet.accounts.roles import ADMINISTRATORS, SPECIALISTS
+from cabinet.accounts.roles import SPECIALISTS
 from cabinet.accounts.services.second_factor import give_devices
 
 PASSWORD = "demo-pass-0611"  # noqa: S105 - shown to everybody, in the demonstration only
-STAFF = (
-    ("anna", "Анна", SPECIALISTS, False),
-    ("petr", "Пётр", SPECIALISTS, False),
-    ("admin", "Администратор", ADMINISTRATORS, True),
-)
+STAFF = (("anna", "Анна", SPECIALISTS), ("petr", "Пётр", SPECIALISTS), ("admin", "Администратор", None))
 
 
 @dataclass(frozen=True)
@@ -94,9 +90,10 @@ def current_token(user: User) -> str:
     return f"{totp(device.bin_key, device.step, device.t0, device.digits, device.drift):06}"
 
 
-def _staff(login: str, name: str, group: str, superuser: bool) -> User:
-    user = User.objects.create_user(login, PASSWORD, name=name, is_staff=True, is_superuser=superuser)
-    user.groups.add(Group.objects.get(name=group))
+def _staff(login: str, name: str, group: str | None) -> User:
+    user = User.objects.create_user(login, PASSWORD, name=name, is_staff=True, is_superuser=group is None)
+    if group is not None:
+        user.groups.add(Group.objects.get(name=group))
     give_devices(user=user)
     return user
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from billing import selectors as billing
 from cabinet.accounts.access import Right, allowed, lines_for
+from cabinet.accounts.flow import first_page
 from cabinet.accounts.models import Line, User
 from cabinet.home.context import request_cabinet
 from chat import selectors as chat
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return render(request, "home/public.html")
     if user.is_staff:
-        return redirect("desk")
+        return redirect(first_page(user))
     cabinet = request_cabinet(request)
     if cabinet.line is None:
         return render(request, "home/no_numbers.html")

@@ -146,3 +146,10 @@ def test_a_specialist_sees_nothing_of_the_admin(anna):
     client = signed_in(anna)
     assert client.get("/admin/sms/smsmessage/").status_code == 403
     assert client.get("/admin/accounts/user/").status_code == 403
+
+
+def test_everybody_begins_where_they_work(anna, root):
+    assert signed_in(anna).get("/").url == "/desk/"
+    assert signed_in(root).get("/").url == "/admin/"
+    assert signed_in(anna).get("/desk/").status_code == 200
+    assert signed_in(root).get("/desk/").status_code == 404
