@@ -19,7 +19,7 @@ function start(data) {
   const element = root.querySelector("[role=log]");
   const log = new Log(element, { zone: data.zone, onAgain: (message) => outbox.again(message) });
   const reading = new Reading({ url: data.read, seq: Number(data.readUpTo) });
-  const outbox = new Outbox({ url: data.messages, store, onState: (...news) => log.state(...news) });
+  const outbox = new Outbox({ url: data.messages, store, onState: sending });
   const sync = new Sync({ url: data.events, after: Number(data.seq), onPage: show, onState: tell });
   const form = root.querySelector("form.composer");
 
@@ -36,6 +36,12 @@ function start(data) {
     if (follow) toEnd();
   }
 
+  function sending(message, state, detail) {
+    log.state(message, state, detail);
+    if (state === "sent") tell("ok");
+    else if (state === "failed" && detail.status === 0) tell("lost");
+  }
+
   function tell(state) {
     for (const note of root.querySelectorAll("[data-trouble]")) note.hidden = note.dataset.trouble !== state;
     if (state === "signedOut" || state === "gone") live.stop();
@@ -50,6 +56,7 @@ function start(data) {
   if (form) new Composer(form, { store, onSend: send });
   store.unsent().forEach(send);
   watchUnread();
+  addEventListener("offline", () => tell("lost"));
   if (!location.hash || location.hash === "#end") toEnd();
   const live = new Live({ path: data.socket, onNews: () => sync.catchUp() });
 }

@@ -1,0 +1,61 @@
+"""Who answers, and when a conversation may close."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cabinet.accounts.models import User
+from chat.models import Conversation, Event, EventKind, Message
+from chat.services.accept import Said
+from chat.services.assign import take
+from chat.services.closing import UnseenQuestion, close
+from chat.services.reply import AnsweredByAnother
+from tests.people import NOW, make_specialist
+
+Write = Callable[..., Said]
+pytestmark = pytest.mark.django_db
+
+
+def test_who_answers_first_answers_on(ask: Write, answer: Write, conversation: Conversation, specialist: User) -> None:
+    ask()
+    answer()
+    conversation.refresh_from_db()
+    assert conversation.specialist == specialist
+    assert list(Event.objects.order_by("seq").values_list("kind", flat=True)) == ["message", "assign", "message"]
+
+
+def test_another_specialist_takes_it_before_answering(
+    ask: Write, answer: Write, conversation: Conversation, specialist: User
+) -> None:
+    answer()
+    other = make_specialist("petr")
+    with pytest.raises(AnsweredByAnother):
+        answer("И я", specialist=other)
+    assert Message.objects.count() == 1
+    take(conversation=conversation, specialist=other, now=NOW)
+    answer("И я", specialist=other)
+    conversation.refresh_from_db()
+    assert conversation.specialist == other
+
+
+def test_taking_ones_own_changes_nothing(answer: Write, conversation: Conversation, specialist: User) -> None:
+    answer()
+    take(conversation=conversation, specialist=specialist, now=NOW)
+    assert Event.objects.filter(kind=EventKind.ASSIGN).count() == 1
+
+
+def test_a_conversation_is_not_closed_over_an_unseen_message(
+    ask: Write, answer: Write, conversation: Conversation, specialist: User
+) -> None:
+    ask()
+    seen = answer().seq
+    ask("Ещё вопрос")
+    with pytest.raises(UnseenQuestion):
+        close(conversation=conversation, specialist=specialist, seen_seq=seen, now=NOW)
+    conversation.refresh_from_db()
+    assert conversation.is_open
+    close(conversation=conversation, specialist=specialist, seen_seq=seen + 1, now=NOW)
+    close(conversation=conversation, specialist=specialist, seen_seq=0, now=NOW)
+    conversation.refresh_from_db()
+    assert not conversation.is_open
+    assert Event.objects.filter(kind=EventKind.CLOSE).count() == 1
