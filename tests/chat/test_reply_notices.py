@@ -159,9 +159,7 @@ def test_two_sweeps_at_once_send_one_sms_each(answer: Write) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_sweep_that_meets_a_reading_leaves_it_alone(
-    answer: Write, conversation: Conversation, owner: User
-) -> None:
+def test_a_sweep_that_meets_a_reading_leaves_it_alone(answer: Write, conversation: Conversation, owner: User) -> None:
     said = answer()
 
     def run() -> int:
