@@ -97,8 +97,8 @@ class Supervisor:
             if child not in dead:
                 for line in self._followers[child.name].problems():
                     self._show(f"{child.name} | {line}")
-        if dead:
-            raise dead[-1].trouble(f"`{dead[-1].name}` ended ({_fate(dead[-1].process.returncode)}), so all stops")
+        if dead:  # the first of them: an engine, if that is what took the others along
+            raise dead[0].trouble(f"`{dead[0].name}` ended ({_fate(dead[0].process.returncode)}), so all stops")
 
     def _child(self, program: Program) -> Child:
         log = self._var / "logs" / f"{program.name}.log"

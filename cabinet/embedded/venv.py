@@ -15,7 +15,7 @@ from pathlib import Path
 VENV = Path(".venv")
 INSTALLED = VENV / "installed"
 UNFINISHED = VENV / "unfinished"
-PIP = ("--require-hashes", "--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar", "off")
+PIP = ("--require-hashes", "-qq", "--no-input", "--disable-pip-version-check", "--progress-bar", "off")
 
 
 def main(locks: list[str]) -> int:
