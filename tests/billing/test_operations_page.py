@@ -233,11 +233,14 @@ class TestFile:
         charge(account_of(line), 1, kind=EntryKind.FEE, cause=Cause(name="=HYPERLINK(1)"))
         assert self.read(client.get(CSV))[-1][1] == "'=HYPERLINK(1)"
 
-    def test_english_is_kept_to_the_last_piece(self, client, monkeypatch):
+    def test_english_is_kept_to_the_last_piece(self, client, line, monkeypatch):
         monkeypatch.setattr("billing.selectors.EXPORT_CHUNK", 1)
+        call = Cause(rule="call", name="Казахстан", name_en="Kazakhstan")
+        charge(account_of(line), 36, kind=EntryKind.USAGE, cause=call)
         client.cookies["django_language"] = "en"
-        text = client.get(CSV).getvalue().decode("utf-8-sig")
-        assert text.splitlines()[-1].endswith(",300.00,720.00")
+        last = client.get(CSV).getvalue().decode("utf-8-sig").splitlines()[-1]
+        assert "Kazakhstan" in last
+        assert last.endswith(",-36.00,684.00")
 
     def test_too_much_for_one_file_is_said(self, client, monkeypatch):
         monkeypatch.setattr(views, "CSV_LIMIT", 2)

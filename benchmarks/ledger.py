@@ -1,0 +1,140 @@
+"""The ledger against the same inserts and updates as plain SQL: no locks, no replays, no floor, no objects.
+
+Both write to the same tables, each to accounts of its own, in transactions of the same size.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import count
+from random import Random
+
+import django
+import psycopg
+
+from benchmarks.measure import Measure, rates, tell
+
+django.setup()
+
+from billing.kinds import EntryKind  # noqa: E402
+from billing.models import Account  # noqa: E402
+from billing.services.ledger import INSERT, MOVE, Posting, post, post_many  # noqa: E402
+from cabinet.accounts.models import Contract  # noqa: E402
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+ACCOUNTS = 1000
+BATCH, BATCHES = 1000, 4  # rows in a batch, batches in a turn
+THREADS, POSTS = 8, 50  # posts of each thread in a turn
+ROUNDS = 9
+AMOUNT = Decimal("1.00")
+
+# `post()` as somebody would write it who needs nothing but the two rows changed.
+PLAIN_MOVE = """
+UPDATE billing_account SET balance = balance + %s, last_seq = last_seq + 1, last_posted_at = %s WHERE id = %s
+RETURNING balance, last_seq
+"""
+PLAIN_INSERT = """
+INSERT INTO billing_entry (account_id, seq, kind, amount, balance_after, posted_at, occurred_at, reference, channel)
+VALUES (%s, %s, 'payment', %s, %s, %s, %s, %s, 'system')
+"""
+
+references = count()
+local = threading.local()
+
+
+def main() -> None:
+    ours, plain = _accounts("ours"), _accounts("plain")
+    batches = rates(lambda: post_batches(ours), PlainBatches(plain), rounds=ROUNDS)
+    with ThreadPoolExecutor(THREADS) as pool:
+        singles = rates(
+            lambda: in_threads(pool, lambda account: post_one(ours[account])),
+            lambda: in_threads(pool, lambda account: plain_one(plain[account].pk)),
+            rounds=ROUNDS,
+        )
+    tell(
+        [
+            Measure(f"ledger: post_many, batches of {BATCH:,}", *batches, "entries/s", 0.5),
+            Measure(f"ledger: post, {THREADS} threads, {ACCOUNTS:,} accounts", *singles, "entries/s", 0.5),
+        ]
+    )
+
+
+def post_batches(accounts: list[Account]) -> int:
+    for batch in range(BATCHES):
+        rows = [
+            Posting(account_id=account.pk, amount=AMOUNT, kind=EntryKind.PAYMENT, reference=f"b{next(references)}")
+            for account in _spread(accounts, batch)
+        ]
+        post_many(rows, now=NOW)
+    return BATCH * BATCHES
+
+
+class PlainBatches:
+    """The ledger's own two statements with values that are known beforehand."""
+
+    def __init__(self, accounts: list[Account]) -> None:
+        self.accounts = accounts
+        self.seq = {account.pk: 0 for account in accounts}
+        self.connection = psycopg.connect(os.environ["DATABASE_URL"], cursor_factory=psycopg.ClientCursor)
+
+    def __call__(self) -> int:
+        for batch in range(BATCHES):
+            with self.connection.transaction(), self.connection.cursor() as cursor:
+                last: dict[int, tuple[object, ...]] = {}
+                rows = []
+                for account in _spread(self.accounts, batch):
+                    seq = self.seq[account.pk] = self.seq[account.pk] + 1
+                    name = f"b{next(references)}"
+                    kept = (AMOUNT, AMOUNT * seq, NOW, NOW, name, "{}", None, None, "system")
+                    rows.append((account.pk, seq, None, "payment", *kept))
+                    last[account.pk] = (account.pk, AMOUNT * seq, seq, NOW)
+                cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
+                cursor.fetchall()
+                cursor.execute(MOVE, [list(column) for column in zip(*last.values(), strict=True)])
+        return BATCH * BATCHES
+
+
+def in_threads(pool: ThreadPoolExecutor, one: Callable[[int], None]) -> int:
+    def many(seed: int) -> None:
+        random = Random(seed)
+        for _turn in range(POSTS):
+            one(random.randrange(ACCOUNTS))
+
+    list(pool.map(many, range(THREADS)))
+    return THREADS * POSTS
+
+
+def post_one(account: Account) -> None:
+    post(account=account, amount=AMOUNT, kind=EntryKind.PAYMENT, reference=f"s{next(references)}", now=NOW)
+
+
+def plain_one(account: int) -> None:
+    connection = getattr(local, "connection", None)
+    if connection is None:
+        connection = local.connection = psycopg.connect(os.environ["DATABASE_URL"], cursor_factory=psycopg.ClientCursor)
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute(PLAIN_MOVE, [AMOUNT, NOW, account])
+        balance, seq = cursor.fetchone()
+        cursor.execute(PLAIN_INSERT, [account, seq, AMOUNT, balance, NOW, NOW, f"s{next(references)}"])
+
+
+def _accounts(name: str) -> list[Account]:
+    contracts = Contract.objects.bulk_create(
+        Contract(number=f"{name}-{number}", customer_name=name) for number in range(ACCOUNTS)
+    )
+    return Account.objects.bulk_create(Account(contract=contract) for contract in contracts)
+
+
+def _spread(accounts: list[Account], batch: int) -> list[Account]:
+    """`BATCH` rows over a fifth of the accounts: several rows of an account in one batch."""
+    fifth = accounts[batch % 5 :: 5]
+    return [fifth[place % len(fifth)] for place in range(BATCH)]
+
+
+if __name__ == "__main__":
+    main()
