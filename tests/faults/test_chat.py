@@ -1,0 +1,241 @@
+"""A conversation through a wire that is cut a hundred times: nothing is lost, nothing doubled, all in order (C10)."""
+
+import asyncio
+import json
+import random
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import websockets
+from websockets.asyncio.client import connect
+
+from cabinet.embedded.children import wait_until
+from tests.faults.cut import Wire
+from tests.portal import Portal
+from tests.subscriber import PATIENCE, Person, sms_of
+
+pytestmark = pytest.mark.faults
+
+NUMBER = "79100000010"
+MESSAGES = 1000
+CUTS = 100
+STUCK = 300.0  # seconds after which the test gives up
+
+
+@dataclass
+class Device:
+    """One browser of the subscriber, behind a wire; it does what the page's JavaScript does."""
+
+    wire: Wire
+    person: Person
+    conversation: str
+    seen: list[dict[str, Any]] = field(default_factory=list)
+    after: int = 0
+    retried: int = 0
+    reconnected: int = 0
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.person.http.cookies.jar)
+
+    def client(self) -> httpx.AsyncClient:
+        headers = {"Cookie": self.cookie, "X-CSRFToken": self.person.http.cookies["csrftoken"]}
+        return httpx.AsyncClient(base_url=self.wire.url, headers=headers, timeout=10)
+
+    async def say(self, http: httpx.AsyncClient, text: str) -> None:
+        """Send one message until the server has it, always under the same id."""
+        body = {"client_id": str(uuid4()), "text": text}
+        while True:
+            try:
+                response = await http.post(f"/chat/{self.conversation}/messages", json=body)
+            except httpx.TransportError:
+                await asyncio.sleep(random.uniform(0.01, 0.05))
+                continue
+            assert response.status_code in (200, 201), response.text
+            self.retried += response.status_code == 200
+            return
+
+    async def listen(self) -> None:
+        """Keep a socket; after each acknowledgement and each hint ask for what is new."""
+        address = f"ws://127.0.0.1:{self.wire.port}/ws/chat/{self.conversation}/"
+        async with self.client() as http:
+            while True:
+                with suppress(OSError, websockets.WebSocketException, httpx.TransportError):
+                    async with connect(
+                        address, origin=self.wire.url, additional_headers={"Cookie": self.cookie}
+                    ) as socket:
+                        self.reconnected += 1
+                        async for frame in socket:
+                            assert json.loads(frame).keys() <= {"type", "seq", "conversation"}
+                            await self.catch_up(http)
+                await asyncio.sleep(random.uniform(0.01, 0.05))
+
+    async def catch_up(self, http: httpx.AsyncClient) -> None:
+        more = True
+        while more:
+            response = await http.get(f"/chat/{self.conversation}/events", params={"after": self.after})
+            page = response.json()
+            self.seen += page["events"]
+            more = page["more"]
+            self.after = page["events"][-1]["seq"] if page["events"] else self.after
+
+    def texts(self) -> list[str]:
+        return [event["text"] for event in self.seen if event["kind"] == "message"]
+
+
+def signed_in(portal: Portal, number: str) -> Person:
+    person = Person(portal)
+    person.sign_in(number)
+    return person
+
+
+def open_conversation(person: Person) -> str:
+    """Choose a topic as a browser without JavaScript does; the conversation's id."""
+    page = person.http.get("/chat/").text
+    line = re.search(r'name="line" value="([^"]+)"', page)
+    assert line
+    response = person.submit("/chat/", line=line[1], topic="general")
+    return re.search(r"/chat/([0-9a-f-]{36})/", str(response.url))[1]
+
+
+def test_a_thousand_messages_through_a_hundred_cuts_and_a_restart_of_valkey(new_portal):
+    portal = new_portal(CHAT_FLOOD="1000000/minute")
+    person = signed_in(portal, NUMBER)
+    conversation = open_conversation(person)
+    device = asyncio.run(talk(portal, person, conversation))
+    print(f"{device.retried} retries found their first row, {device.reconnected} connections")
+
+    expected = [f"сообщение {number}" for number in range(MESSAGES)]
+    assert device.texts() == expected
+    seqs = [event["seq"] for event in device.seen]
+    assert seqs == list(range(1, len(seqs) + 1))
+    stored = portal.manage(
+        "shell", "-v", "0", "-c",
+        "from chat.models import *\n"
+        f"c = Conversation.objects.get(public_id='{conversation}')\n"
+        "print(c.messages.count(), c.events.count(), c.last_seq)",
+    )  # fmt: skip
+    assert stored.split() == [str(MESSAGES)] * 3
+
+
+async def talk(portal: Portal, person: Person, conversation: str) -> Device:
+    """Two devices of one person: one writes, the other reads; the wire between them and the portal is cut."""
+    async with Wire(portal.port) as wire:
+        reader = Device(wire, person, conversation)
+        writer = Device(wire, person, conversation)
+        listening = asyncio.create_task(reader.listen())
+        try:
+            await asyncio.wait_for(write_all(portal, wire, writer), STUCK)
+            await asyncio.wait_for(until(lambda: len(reader.texts()) >= MESSAGES), PATIENCE)
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+    assert wire.cuts >= CUTS
+    reader.retried = writer.retried
+    return reader
+
+
+async def write_all(portal: Portal, wire: Wire, writer: Device) -> None:
+    every = MESSAGES // CUTS
+    async with writer.client() as http:
+        for number in range(MESSAGES):
+            sending = asyncio.create_task(writer.say(http, f"сообщение {number}"))
+            if number % every == every - 1:
+                await asyncio.sleep(random.uniform(0, 0.02))  # so that it is cut at every stage of its way
+                wire.cut()
+            if number == MESSAGES // 2:
+                await asyncio.to_thread(portal.valkey.kill)
+            if number == MESSAGES // 2 + 60:
+                await asyncio.to_thread(portal.valkey.start)
+            await sending
+
+
+async def until(condition) -> None:
+    while not condition():
+        await asyncio.sleep(0.05)
+
+
+def test_after_a_restart_of_valkey_hints_come_again_by_themselves(new_portal):
+    """Not only by the 2-second check: ten messages are heard of quicker than ten checks could tell."""
+    portal = new_portal()
+    person = signed_in(portal, NUMBER)
+    conversation = open_conversation(person)
+
+    async def heard() -> int:
+        async with Wire(portal.port) as wire:
+            device = Device(wire, person, conversation)
+            address = f"ws://127.0.0.1:{wire.port}/ws/chat/{conversation}/"
+            cookie = {"Cookie": device.cookie}
+            async with connect(address, origin=wire.url, additional_headers=cookie) as socket, device.client() as http:
+                await socket.recv()
+                await asyncio.to_thread(portal.valkey.kill)
+                await device.say(http, "пока его нет")
+                assert json.loads(await asyncio.wait_for(socket.recv(), PATIENCE))["seq"] == 1
+                await asyncio.to_thread(portal.valkey.start)
+                quick = 0
+                for number in range(40):
+                    await device.say(http, f"снова {number}")
+                    started = asyncio.get_running_loop().time()
+                    while json.loads(await asyncio.wait_for(socket.recv(), PATIENCE))["seq"] < number + 2:
+                        pass
+                    quick += asyncio.get_running_loop().time() - started < 0.5
+                return quick
+
+    assert asyncio.run(heard()) >= 20
+
+
+def test_a_web_process_that_is_killed_loses_no_message(new_portal):
+    portal = new_portal()
+    person = signed_in(portal, NUMBER)
+    conversation = open_conversation(person)
+
+    async def talk_through_a_kill() -> Device:
+        async with Wire(portal.port) as wire:
+            reader = Device(wire, person, conversation)
+            listening = asyncio.create_task(reader.listen())
+            try:
+                async with reader.client() as http:
+                    for number in range(60):
+                        sending = asyncio.create_task(reader.say(http, str(number)))
+                        if number in (20, 40):
+                            await asyncio.sleep(0.005)
+                            await asyncio.to_thread(portal.kill, "web")
+                            await asyncio.to_thread(portal.start, "web")
+                        await sending
+                await asyncio.wait_for(until(lambda: len(reader.texts()) >= 60), PATIENCE)
+            finally:
+                listening.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listening
+            return reader
+
+    assert asyncio.run(talk_through_a_kill()).texts() == [str(number) for number in range(60)]
+
+
+def test_without_a_broker_the_answer_is_still_told_of_by_one_sms(new_portal):
+    portal = new_portal(CHAT_SMS_DELAY="1")
+    person = signed_in(portal, NUMBER)
+    conversation = open_conversation(person)
+    portal.valkey.kill()
+    before = len(sms_of(portal, NUMBER))
+    portal.manage(
+        "shell", "-v", "0", "-c",
+        "from uuid import uuid4\n"
+        "from django.utils import timezone\n"
+        "from cabinet.accounts.models import User\n"
+        "from chat.models import Conversation\n"
+        "from chat.services.reply import reply\n"
+        f"conversation = Conversation.objects.get(public_id='{conversation}')\n"
+        "reply(conversation=conversation, specialist=User.objects.get(login='anna'), client_id=uuid4(),"
+        " text='Ответ', now=timezone.now())",
+    )  # fmt: skip
+    assert wait_until(lambda: len(sms_of(portal, NUMBER)) > before, seconds=PATIENCE)
+    portal.valkey.start()
+    assert conversation in sms_of(portal, NUMBER)[0]["text"]
+    assert len(sms_of(portal, NUMBER)) == before + 1
