@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -29,7 +29,7 @@ class Cause:
     facts: Mapping[str, Any] = field(default_factory=dict)  # what else the explanation tells: units, price, period
 
     def as_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name in self.__slots__ if (value := getattr(self, name))}
 
 
 NO_CAUSE = Cause()

@@ -13,9 +13,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg import Error
 
 from billing.causes import NO_CAUSE, Cause
 from billing.kinds import MAY_PASS_FLOOR, Channel, EntryKind
@@ -29,24 +31,26 @@ LOCK = """
 SELECT id, balance, floor, last_seq, last_posted_at FROM billing_account WHERE id = ANY(%s)
 ORDER BY id FOR NO KEY UPDATE
 """
-POSTED_BEFORE = """
+FIND = """
 SELECT {columns} FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
 JOIN billing_entry ON account_id = wanted.account AND reference = wanted.name
 """
-INSERT = """
-INSERT INTO billing_entry (account_id, seq, line_id, kind, amount, balance_after, posted_at, occurred_at, reference,
-    cause, reverses_id, made_by_id, channel)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::numeric[], %s::numeric[],
-    %s::timestamptz[], %s::timestamptz[], %s::text[], %s::jsonb[], %s::bigint[], %s::bigint[], %s::text[])
-RETURNING account_id, seq, id, public_id
+WRITE = """
+WITH fresh AS (SELECT * FROM json_populate_recordset(NULL::billing_entry, %s)),
+last AS (
+    SELECT DISTINCT ON (account_id) account_id, seq, balance_after, posted_at FROM fresh ORDER BY account_id, seq DESC
+),
+moved AS (
+    UPDATE billing_account SET balance = last.balance_after, last_seq = last.seq, last_posted_at = last.posted_at
+    FROM last WHERE billing_account.id = last.account_id AND billing_account.id = ANY(%s)
+)
+INSERT INTO billing_entry ({columns}) SELECT {columns} FROM fresh RETURNING account_id, seq, id, public_id
 """
-MOVE = """
-UPDATE billing_account SET balance = moved.balance, last_seq = moved.seq, last_posted_at = moved.posted_at
-FROM unnest(%s::bigint[], %s::numeric[], %s::bigint[], %s::timestamptz[]) AS moved (id, balance, seq, posted_at)
-WHERE billing_account.id = moved.id
-"""
+Entries = dict[tuple[int, str], Entry]  # by account and reference
 COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
-FIND = POSTED_BEFORE.format(columns=", ".join(f"billing_entry.{column}" for column in COLUMNS))
+WRITTEN = [column for column in COLUMNS if column not in ("id", "public_id")]  # the database gives those two
+FIND = FIND.format(columns=", ".join(f"billing_entry.{column}" for column in COLUMNS))
+WRITE = WRITE.format(columns=", ".join(WRITTEN))
 
 
 class InsufficientFunds(DomainError):
@@ -58,6 +62,10 @@ class InsufficientFunds(DomainError):
         super().__init__(_("Не хватает %(sum)s. Пополните счёт и попробуйте снова.") % {"sum": format_rub(missing)})
         self.account_id = account_id
         self.missing = missing
+
+
+class _PostedBefore(Exception):
+    """Something among rows that were taken for new was posted already."""
 
 
 class ReferenceReused(DomainError):
@@ -127,25 +135,10 @@ def post_many(rows: Sequence[Posting], *, now: datetime) -> list[Entry]:
     if not rows:
         return []
     _refuse_impossible(rows)
-    with transaction.atomic():
-        purses = _lock({row.account_id for row in rows})
-        entries = _posted_before(rows)
-        fresh = []
-        for row in rows:
-            name = (row.account_id, row.reference)
-            entry = entries.get(name)
-            if entry is None:
-                entry = entries[name] = purses[row.account_id].take(row, now)
-                fresh.append(entry)
-            elif entry.amount != row.amount:
-                raise ReferenceReused
-        for purse in purses.values():
-            if purse.missing:
-                raise InsufficientFunds(account_id=purse.account_id, missing=purse.missing)
-        if fresh:
-            _insert(fresh)
-            _move({entry.account_id: entry for entry in fresh}.values())
-    return [entries[row.account_id, row.reference] for row in rows]
+    try:
+        return _post_all(rows, now, look=False)
+    except (_PostedBefore, InsufficientFunds):  # money may be missing only because a charge that was posted came again
+        return _post_all(rows, now, look=True)
 
 
 def open_account(*, contract: Contract, kind: AccountKind = AccountKind.MAIN, floor: Decimal = Decimal(0)) -> Account:
@@ -165,27 +158,50 @@ class _Purse:
     posted_at: datetime | None
     missing: Decimal = Decimal(0)
 
-    def take(self, row: Posting, now: datetime) -> Entry:
+    def take(self, row: Posting, now: datetime) -> dict[str, Any]:
+        """The entry of `row`, by columns."""
         self.balance += row.amount
         self.seq += 1
         self.posted_at = max(now, self.posted_at or now)
         if row.amount < 0 and row.kind not in MAY_PASS_FLOOR:
             self.missing = max(self.missing, self.floor - self.balance)
-        return Entry(
-            account_id=row.account_id,
-            seq=self.seq,
-            line_id=row.line_id,
-            kind=row.kind,
-            amount=row.amount,
-            balance_after=self.balance,
-            posted_at=self.posted_at,
-            occurred_at=row.occurred_at or now,
-            reference=row.reference,
-            cause=row.cause.as_json(),
-            reverses_id=row.reverses_id,
-            made_by_id=row.made_by_id,
-            channel=row.channel,
-        )
+        return {
+            "account_id": row.account_id,
+            "seq": self.seq,
+            "line_id": row.line_id,
+            "kind": row.kind.value,
+            "amount": row.amount,
+            "balance_after": self.balance,
+            "posted_at": self.posted_at,
+            "occurred_at": row.occurred_at or now,
+            "reference": row.reference,
+            "cause": row.cause.as_json(),
+            "reverses_id": row.reverses_id,
+            "made_by_id": row.made_by_id,
+            "channel": row.channel.value,
+        }
+
+
+def _post_all(rows: Sequence[Posting], now: datetime, *, look: bool) -> list[Entry]:
+    """Post `rows` in a transaction; unless told to look, take all of them for new and raise `_PostedBefore` if not."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        purses = _lock(cursor, {row.account_id for row in rows})
+        entries = _find(cursor, rows) if look else {}
+        amounts = {name: entry.amount for name, entry in entries.items()}
+        fresh = []
+        for row in rows:
+            name = row.account_id, row.reference
+            if name not in amounts:
+                amounts[name] = row.amount
+                fresh.append(purses[row.account_id].take(row, now))
+            elif amounts[name] != row.amount:
+                raise ReferenceReused
+        for purse in purses.values():
+            if purse.missing:
+                raise InsufficientFunds(account_id=purse.account_id, missing=purse.missing)
+        if fresh:
+            entries |= _write(cursor, fresh)
+    return [entries[row.account_id, row.reference] for row in rows]
 
 
 def _refuse_impossible(rows: Iterable[Posting]) -> None:
@@ -195,58 +211,33 @@ def _refuse_impossible(rows: Iterable[Posting]) -> None:
             raise ValueError(f"{row.reference}: {row.amount} is not a sum in whole kopecks")
 
 
-def _lock(accounts: set[int]) -> dict[int, _Purse]:
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [list(accounts)])
-        purses = {row[0]: _Purse(*row) for row in cursor.fetchall()}
+def _lock(cursor: CursorWrapper, accounts: set[int]) -> dict[int, _Purse]:
+    cursor.execute(LOCK, [list(accounts)])
+    purses = {row[0]: _Purse(*row) for row in cursor.fetchall()}
     if len(purses) < len(accounts):
         raise Account.DoesNotExist(f"no accounts {accounts - purses.keys()}")
     return purses
 
 
-def _posted_before(rows: Sequence[Posting]) -> dict[tuple[int, str], Entry]:
-    """Asked after the lock, so that whoever posted the same a moment ago is seen."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, _columns((row.account_id, row.reference) for row in rows))
-        found = [Entry.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()]
+def _find(cursor: CursorWrapper, rows: Sequence[Posting]) -> Entries:
+    """The entries of `rows` that were posted before. Asked under the lock, so nobody can post them meanwhile."""
+    cursor.execute(FIND, [[row.account_id for row in rows], [row.reference for row in rows]])
+    found = [Entry.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()]
     return {(entry.account_id, entry.reference): entry for entry in found}
 
 
-def _insert(entries: list[Entry]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, _columns(_values(entry) for entry in entries))
-        given = {(account, seq): ids for account, seq, *ids in cursor.fetchall()}
-    for entry in entries:
-        entry.pk, entry.public_id = given[entry.account_id, entry.seq]
-        entry._state.adding = False
-        entry._state.db = connection.alias
-
-
-def _values(entry: Entry) -> tuple[Any, ...]:
-    return (
-        entry.account_id,
-        entry.seq,
-        entry.line_id,
-        str(entry.kind),
-        entry.amount,
-        entry.balance_after,
-        entry.posted_at,
-        entry.occurred_at,
-        entry.reference,
-        json.dumps(entry.cause, ensure_ascii=False),
-        entry.reverses_id,
-        entry.made_by_id,
-        str(entry.channel),
-    )
-
-
-def _move(last: Iterable[Entry]) -> None:
-    """Give each account the balance, number and time of its `last` entry."""
-    values = ((entry.account_id, entry.balance_after, entry.seq, entry.posted_at) for entry in last)
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE, _columns(values))
-
-
-def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
-    """Rows as the arrays that `unnest` takes."""
-    return [list(column) for column in zip(*rows, strict=True)]
+def _write(cursor: CursorWrapper, rows: list[dict[str, Any]]) -> Entries:
+    """Insert `rows`, and give each account the balance, number and time of its last one."""
+    try:
+        cursor.execute(WRITE, [json.dumps(rows, default=str), list({row["account_id"] for row in rows})])
+    except IntegrityError as error:
+        if isinstance(error.__cause__, Error) and error.__cause__.diag.constraint_name == "billing_entry_reference":
+            raise _PostedBefore from error
+        raise
+    given = {(account, seq): ids for account, seq, *ids in cursor.fetchall()}
+    entries = {}
+    for row in rows:
+        row["id"], row["public_id"] = given[row["account_id"], row["seq"]]
+        entry = Entry.from_db(connection.alias, COLUMNS, [row[column] for column in COLUMNS])
+        entries[entry.account_id, entry.reference] = entry
+    return entries

@@ -82,14 +82,8 @@ def test_posting_nothing_does_nothing(account):
 def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(account, other, django_assert_num_queries):
     for count in (1, 200):
         rows = [row(each, 1, f"{count}:{number}") for number in range(count) for each in (account, other)]
-        with django_assert_num_queries(6):  # savepoint, lock, look, insert, move, release
+        with django_assert_num_queries(4):  # savepoint, lock, write, release
             post_many(rows, now=NOW)
-
-
-def test_a_replay_costs_no_writing(account, django_assert_num_queries):
-    pay(account, 5, reference="once")
-    with django_assert_num_queries(4):  # savepoint, lock, look, release
-        pay(account, 5, reference="once")
 
 
 class TestFloor:
