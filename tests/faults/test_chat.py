@@ -108,7 +108,6 @@ def test_a_thousand_messages_through_a_hundred_cuts_and_a_restart_of_valkey(new_
     person = signed_in(portal, NUMBER)
     conversation = open_conversation(person)
     device = asyncio.run(talk(portal, person, conversation))
-    print(f"{device.retried} retries found their first row, {device.reconnected} connections")
 
     expected = [f"сообщение {number}" for number in range(MESSAGES)]
     assert device.texts() == expected
