@@ -52,6 +52,10 @@ def pytest_load_initial_conftests() -> Generator[None]:
 def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         return
+    if _leads():
+        from cabinet.core import catalog
+
+        catalog.compile_all()  # a fresh clone has no compiled translations
     if _leads() and _embedded_postgres():
         postgres = Postgres(run_directory(), durable=False)
         _children.append(postgres.start())
