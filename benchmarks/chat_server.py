@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cabinet.asgi import application as portal  # first: it sets Django up
+from cabinet.asgi import application as portal  # isort: split
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
@@ -22,7 +22,6 @@ from django.views.decorators.csrf import csrf_exempt
 from cabinet.core.jobs import after_commit
 from chat.hints import _send
 
-TABLE = "CREATE TABLE bench_row (id bigserial PRIMARY KEY, room integer, text text, at timestamptz)"
 BARE = "/ws/bare/"
 
 

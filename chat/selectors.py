@@ -19,9 +19,9 @@ UNREAD_SHOWN = 3
 MINE_SHOWN = 50
 
 
-def find_conversation(public_id: UUID) -> Conversation:
-    """The conversation with what its pages say about it. Raises `NotFound`."""
-    found = Conversation.objects.select_related("line__contract", "topic", "specialist")
+def find_conversation(public_id: UUID, *also: str) -> Conversation:
+    """The conversation with what decides who may see it, and `also` (`"topic"`, `"specialist"`). Raises `NotFound`."""
+    found = Conversation.objects.select_related("line__contract", *also)
     conversation = found.filter(public_id=public_id).first()
     if conversation is None:
         raise NotFound

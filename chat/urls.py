@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cabinet.accounts.middleware import without_line
 from chat import api, views
 
 urlpatterns = [
@@ -7,8 +8,8 @@ urlpatterns = [
     path("chat/", views.chat, name="chat"),
     path("chat/<uuid:public_id>/", views.conversation_page, name="chat-conversation"),
     path("chat/<uuid:public_id>/seen.gif", views.seen, name="chat-seen"),
-    path("chat/<uuid:public_id>/events", api.Events.as_view(), name="chat-events"),
-    path("chat/<uuid:public_id>/messages", api.Messages.as_view(), name="chat-messages"),
-    path("chat/<uuid:public_id>/notes", api.Notes.as_view(), name="chat-notes"),
-    path("chat/<uuid:public_id>/read", api.Read.as_view(), name="chat-read"),
+    path("chat/<uuid:public_id>/events", without_line(api.Events.as_view()), name="chat-events"),
+    path("chat/<uuid:public_id>/messages", without_line(api.Messages.as_view()), name="chat-messages"),
+    path("chat/<uuid:public_id>/notes", without_line(api.Notes.as_view()), name="chat-notes"),
+    path("chat/<uuid:public_id>/read", without_line(api.Read.as_view()), name="chat-read"),
 ]

@@ -56,9 +56,14 @@ def viewer_of(*, user: User | AnonymousUser, verified: bool, conversation: Conve
     return Viewer(user, at_desk=False)
 
 
-def requested(request: HttpRequest | Request, public_id: UUID, now: datetime) -> tuple[Conversation, Viewer]:
-    """The conversation that a page or the API was asked for, and who asks. Raises `NotFound`."""
-    conversation = find_conversation(public_id)
+def requested(
+    request: HttpRequest | Request, public_id: UUID, now: datetime, *also: str
+) -> tuple[Conversation, Viewer]:
+    """The conversation that a page or the API was asked for (see `find_conversation`), and who asks.
+
+    Raises `NotFound`.
+    """
+    conversation = find_conversation(public_id, *also)
     verified = is_verified(request.user)
     return conversation, viewer_of(user=request.user, verified=verified, conversation=conversation, now=now)
 

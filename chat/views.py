@@ -63,7 +63,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One conversation: the last messages and the composer. A POST is a message of a browser without JavaScript."""
     now = timezone.now()
-    conversation, viewer = requested(request, public_id, now)
+    conversation, viewer = requested(request, public_id, now, "topic")
     if viewer.at_desk:
         return redirect("desk-conversation", public_id)
     if request.method == "POST":

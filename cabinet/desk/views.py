@@ -23,6 +23,8 @@ from chat.services.reply import note, reply
 from chat.threads import seq_in, thread
 from chat.viewers import Viewer, requested
 
+SHOWN = ("topic", "specialist")
+
 
 @require_safe
 @specialists_only
@@ -43,7 +45,7 @@ def queue_part(request: HttpRequest) -> HttpResponse:
 def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A conversation between the queue and the subscriber. A POST is a reply, or a note."""
     now = timezone.now()
-    conversation, viewer = requested(request, public_id, now)
+    conversation, viewer = requested(request, public_id, now, *SHOWN)
     if request.method != "POST":
         return _page(request, conversation, viewer, now)
     form = ClientIdForm(request.POST)
@@ -72,7 +74,7 @@ def take_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def close_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """«Закрыть»: refused if something came that this page did not show."""
     now = timezone.now()
-    conversation, viewer = requested(request, public_id, now)
+    conversation, viewer = requested(request, public_id, now, *SHOWN)
     seen_seq = seq_in(request.POST.get("seen_seq", "")) or 0
     try:
         close(conversation=conversation, specialist=viewer.user, seen_seq=seen_seq, now=now)

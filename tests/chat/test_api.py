@@ -200,10 +200,10 @@ def test_queries_do_not_grow_with_the_thread(
     mine: Api, ask: Write, answer: Write, django_assert_num_queries: Callable
 ) -> None:
     ask()
-    with django_assert_num_queries(5):  # session, user, lines of the middleware, conversation, events
+    with django_assert_num_queries(4):  # session, user, conversation, events
         mine.events()
     for number in range(20):
         ask(str(number))
         answer(str(number))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         mine.events()
