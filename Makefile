@@ -23,9 +23,6 @@ run: ## the whole portal on http://127.0.0.1:8000, with PostgreSQL and Valkey of
 codes: ## whom to be in the running demonstration, with fresh codes for staff
 	@DEMO=1 exec $(python) manage.py demo_card
 
-codes: ## fresh codes of the demonstration's staff (a code lives 30 seconds)
-	@DEMO=1 $(python) manage.py demo_card
-
 test: ## the suite, in parallel, on engines of its own (ARGS='-k chat' chooses)
 	@$(dev) && exec $(python) -m pytest -n 2 $(ARGS)
 
