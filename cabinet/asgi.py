@@ -18,5 +18,5 @@ from cabinet.sockets import sockets  # noqa: E402
 
 WEB_THREADS = 16  # a page waits for PostgreSQL more than it computes; each thread keeps one connection
 
-http = WSGIMiddleware(pages, workers=WEB_THREADS)  # type: ignore[arg-type] - Django's stubs name its own response
+http = WSGIMiddleware(pages, workers=WEB_THREADS)  # type: ignore[arg-type]
 application = ProtocolTypeRouter({"http": http, "websocket": sockets})
