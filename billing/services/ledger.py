@@ -32,7 +32,7 @@ SELECT id, balance, floor, last_seq, last_posted_at FROM billing_account WHERE i
 ORDER BY id FOR NO KEY UPDATE
 """
 FIND = """
-SELECT {columns} FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
+SELECT billing_entry.* FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
 JOIN billing_entry ON account_id = wanted.account AND reference = wanted.name
 """
 WRITE = """
@@ -49,7 +49,6 @@ INSERT INTO billing_entry ({columns}) SELECT {columns} FROM fresh RETURNING acco
 Entries = dict[tuple[int, str], Entry]  # by account and reference
 COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
 WRITTEN = [column for column in COLUMNS if column not in ("id", "public_id")]  # the database gives those two
-FIND = FIND.format(columns=", ".join(f"billing_entry.{column}" for column in COLUMNS))
 WRITE = WRITE.format(columns=", ".join(WRITTEN))
 
 
@@ -186,7 +185,7 @@ def _post_all(rows: Sequence[Posting], now: datetime, *, look: bool) -> list[Ent
     """Post `rows` in a transaction; unless told to look, take all of them for new and raise `_PostedBefore` if not."""
     with transaction.atomic(), connection.cursor() as cursor:
         purses = _lock(cursor, {row.account_id for row in rows})
-        entries = _find(cursor, rows) if look else {}
+        entries = _find(rows) if look else {}
         amounts = {name: entry.amount for name, entry in entries.items()}
         fresh = []
         for row in rows:
@@ -219,10 +218,9 @@ def _lock(cursor: CursorWrapper, accounts: set[int]) -> dict[int, _Purse]:
     return purses
 
 
-def _find(cursor: CursorWrapper, rows: Sequence[Posting]) -> Entries:
+def _find(rows: Sequence[Posting]) -> Entries:
     """The entries of `rows` that were posted before. Asked under the lock, so nobody can post them meanwhile."""
-    cursor.execute(FIND, [[row.account_id for row in rows], [row.reference for row in rows]])
-    found = [Entry.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()]
+    found = Entry.objects.raw(FIND, [[row.account_id for row in rows], [row.reference for row in rows]])
     return {(entry.account_id, entry.reference): entry for entry in found}
 
 

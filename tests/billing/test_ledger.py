@@ -57,9 +57,11 @@ def test_a_posting_becomes_an_entry_and_moves_the_balance(account):
 def test_what_posting_returns_is_what_the_database_keeps(account):
     tricky = Cause(name='a"b\\c{,}\n—NULL', facts={"emoji": "☎", "none": None, "list": [1, "2"]})
     entry = pay(account, 1, reference="quote\"'\\,{}", cause=tricky)
+    again = pay(account, 1, reference="quote\"'\\,{}", cause=tricky)
     kept = Entry.objects.get(pk=entry.pk)
     for field in Entry._meta.concrete_fields:
         assert getattr(kept, field.attname) == getattr(entry, field.attname), field.attname
+        assert getattr(kept, field.attname) == getattr(again, field.attname), field.attname
 
 
 def test_rows_are_posted_in_their_order(account, other):

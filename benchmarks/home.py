@@ -1,0 +1,86 @@
+"""The first page, signed in, against a bare view behind the same middleware that runs the same SQL.
+
+Both are served by granian as WSGI, one process each, and asked by turns over the same number of connections.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from typing import Any
+
+import django
+
+from benchmarks.load import Target, serve
+from benchmarks.measure import Measure, rates, tell
+from cabinet.embedded.children import stop_all
+from cabinet.embedded.parts import ROOT
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from cabinet.accounts.models import Contract  # noqa: E402
+
+CONNECTIONS = 4
+REQUESTS, ROUNDS = 200, 9  # requests in a turn
+
+
+def main() -> None:
+    subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, check=True, stdout=sys.stderr)
+    client = _signed_in()
+    page = _statements(client)
+    with override_settings(ROOT_URLCONF="benchmarks.bare_urls", STATEMENTS=[]):
+        middleware = _statements(client)
+    assert [_shape(each) for each in page[: len(middleware)]] == [_shape(each) for each in middleware]
+    rest = page[len(middleware) :]
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    connections.close_all()
+
+    portal, portal_port = serve("cabinet.wsgi:application", os.environ, name="portal")
+    bare_environment = os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.bare", "BARE_SQL": json.dumps(rest)}
+    bare, bare_port = serve("cabinet.wsgi:application", bare_environment, name="bare")
+    try:
+        headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+        ours = Target(portal_port, "/", headers, connections=CONNECTIONS)
+        baseline = Target(bare_port, "/", headers, connections=CONNECTIONS)
+        measured = rates(lambda: ours.send(REQUESTS), lambda: baseline.send(REQUESTS), rounds=ROUNDS)
+    finally:
+        stop_all([portal, bare])
+    tell(
+        [
+            Measure("home: the first page, signed in", *measured, "requests/s", 0.6),
+            Measure("home: queries of the page", len(page), None, "queries", 8, at_least=False),
+        ]
+    )
+
+
+def _signed_in() -> Client:
+    """A browser of the family's owner: four numbers, a year of movements."""
+    client = Client(headers={"host": "127.0.0.1"})
+    owner: Any = Contract.objects.get(number="24-0001").owner
+    client.force_login(owner)
+    return client
+
+
+def _statements(client: Client) -> list[str]:
+    """What the first page asks of the database once caches are warm."""
+    client.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    return [query["sql"] for query in queries]
+
+
+def _shape(statement: str) -> str:
+    """A statement without its values: those of some hold the time."""
+    return re.sub(r"'[^']*'|\d+", "?", statement)
+
+
+if __name__ == "__main__":
+    main()
