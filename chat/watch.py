@@ -121,9 +121,12 @@ class Watch:
             if not self._channel:
                 await asyncio.sleep(JOIN_AGAIN)
         while True:
-            message = await self._layer.receive(self._channel)
-            for socket in list(self._groups.get(message["group"], ())):
-                socket.hint(message["conversation"], message["seq"])
+            try:
+                message = await self._layer.receive(self._channel)
+                for socket in list(self._groups.get(message["group"], ())):
+                    socket.hint(message["conversation"], message["seq"])
+            except Exception:  # something else that speaks under our prefix
+                logger.warning("chat: a hint that cannot be read", exc_info=True)
 
     async def _check_regularly(self) -> None:
         while True:

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from cabinet.accounts.models import Line
 from cabinet.sms.models import SmsKind
-from cabinet.sms.services.outbox import enqueue
+from cabinet.sms.services.outbox import enqueue, withdraw
 from chat.models import Conversation, NoticeEnd, NoticeState, ReplyNotice
 from chat.texts import reply_sms
 
@@ -29,9 +29,12 @@ def open_batch(*, conversation: Conversation, now: datetime) -> None:
 
 
 def end_batch(*, conversation: Conversation, end: NoticeEnd, now: datetime) -> None:
-    """The person read or wrote: the open batch, if any, ends, and is not told of if it was not yet."""
+    """The person read or wrote: the open batch, if any, ends. An SMS that has not left yet does not leave."""
     living = ReplyNotice.objects.filter(conversation=conversation).exclude(state=NoticeState.ENDED)
+    told = list(living.filter(state=NoticeState.TOLD).values_list("sms_id", flat=True))
     living.update(state=NoticeState.ENDED, end=end, ended_at=now)
+    for sms_id in told:
+        withdraw(sms_id=sms_id, now=now)
 
 
 def sweep(now: datetime) -> int:

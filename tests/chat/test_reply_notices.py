@@ -61,6 +61,14 @@ def test_writing_in_time_cancels_the_sms(ask: Write, answer: Write) -> None:
     assert ReplyNotice.objects.get().end == NoticeEnd.WROTE
 
 
+def test_reading_takes_back_an_sms_that_has_not_left(answer: Write, conversation: Conversation, owner: User) -> None:
+    said = answer()
+    sweep(after(30))
+    read_by_subscriber(conversation=conversation, reader=owner, seq=said.seq, now=after(31))
+    sms = SmsMessage.objects.get()
+    assert (sms.status, bytes(sms.body)) == ("expired", b"")
+
+
 def test_more_replies_of_the_same_batch_are_no_more_sms(answer: Write) -> None:
     answer("раз")
     answer("два", now=after(20))

@@ -12,6 +12,12 @@ from cabinet.sms.models import SmsKind, SmsMessage, SmsStatus
 TASKS = {SmsKind.CODE: "sms.send_code", SmsKind.NOTICE: "sms.send_notice"}
 
 
+def withdraw(*, sms_id: int, now: datetime) -> bool:
+    """Take back a promise that nobody needs any more; False if the message is already on its way."""
+    waiting = SmsMessage.objects.filter(pk=sms_id, status=SmsStatus.QUEUED)
+    return bool(waiting.update(status=SmsStatus.EXPIRED, finished_at=now, error="not needed any more", body=b""))
+
+
 def enqueue(
     *,
     msisdn: str,

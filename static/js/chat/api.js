@@ -1,6 +1,7 @@
 // Talking to the server: JSON both ways, a time-out, and one kind of error that says whether trying again may help.
 
 const TIMEOUT = 10_000; // ms
+const IN_WORDS = [400, 409, 429]; // what the server says about these is written for the person
 
 export class Failed extends Error {
   // `status` 0: no answer at all. `title`: the server's sentence for the person, if it sent one.
@@ -17,13 +18,15 @@ export class Failed extends Error {
 async function ask(url, options) {
   let response;
   try {
-    response = await fetch(url, { ...options, credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT) });
+    response = await fetch(url, { ...options, credentials: "same-origin", signal: AbortSignal.timeout?.(TIMEOUT) });
   } catch {
     throw new Failed(0);
   }
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
-  throw new Failed(response.ok ? 0 : response.status, body?.title, Number(response.headers.get("Retry-After")));
+  const status = response.ok ? 0 : response.status;
+  const title = IN_WORDS.includes(status) ? body?.title : "";
+  throw new Failed(status, title, Number(response.headers.get("Retry-After")));
 }
 
 export const get = (url) => ask(url, { headers: { Accept: "application/json" } });

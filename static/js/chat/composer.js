@@ -29,6 +29,13 @@ export class Composer {
     this.form.requestSubmit();
   }
 
+  // What was refused may be mended, unless something else is being written.
+  giveBack(text) {
+    if (this.field.value) return;
+    this.field.value = text;
+    this.store.write("draft", text);
+  }
+
   send(button, onSend) {
     const text = this.field.value.trim();
     if (!text) return this.field.focus();

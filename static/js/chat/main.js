@@ -6,7 +6,7 @@ import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { Reading } from "./reading.js";
 import { Store } from "./store.js";
-import { Sync } from "./sync.js";
+import { Sync, stateOf } from "./sync.js";
 
 const root = document.querySelector("[data-chat]");
 const NEAR_END = 160; // px: whoever reads above is not moved
@@ -39,7 +39,9 @@ function start(data) {
   function sending(message, state, detail) {
     log.state(message, state, detail);
     if (state === "sent") tell("ok");
-    else if (state === "failed" && detail.status === 0) tell("lost");
+    if (state !== "failed") return;
+    if (!detail.title) tell(stateOf(detail));
+    else if (!detail.passing) composer.giveBack(message.text);
   }
 
   function tell(state) {
@@ -53,7 +55,7 @@ function start(data) {
     toEnd();
   }
 
-  if (form) new Composer(form, { store, onSend: send });
+  const composer = form && new Composer(form, { store, onSend: send });
   store.unsent().forEach(send);
   watchUnread();
   addEventListener("offline", () => tell("lost"));

@@ -49,8 +49,9 @@ export class Outbox {
       this.onState(message, "sent", place);
     } catch (error) {
       this.onState(message, "failed", error);
-      if (error.passing) this.wait(Math.max(backoff(this.attempt++), error.retryAfter * 1000));
-      else this.queue.shift();
+      if (error.passing) return this.wait(Math.max(backoff(this.attempt++), error.retryAfter * 1000));
+      this.queue.shift();
+      if (error.title) this.store.drop(message); // refused in words: the person decides, not the next visit
     }
   }
 

@@ -2,6 +2,8 @@
 
 import { get } from "./api.js";
 
+export const stateOf = ({ status }) => (status === 403 ? "signedOut" : status === 404 ? "gone" : "lost");
+
 export class Sync {
   constructor({ url, after, onPage, onState }) {
     Object.assign(this, { url, after, onPage, onState });
@@ -20,7 +22,7 @@ export class Sync {
       }
       this.onState("ok");
     } catch (error) {
-      this.onState(error.status === 403 ? "signedOut" : error.status === 404 ? "gone" : "lost");
+      this.onState(stateOf(error));
     } finally {
       this.running = false;
     }
@@ -28,7 +30,7 @@ export class Sync {
 
   async ask() {
     const page = await get(`${this.url}?after=${this.after}`);
-    const last = page.events.at(-1)?.seq ?? 0;
+    const last = page.events[page.events.length - 1]?.seq ?? 0;
     this.onPage(page);
     this.after = page.more ? last : Math.max(this.after, last, page.last_seq);
     this.wanted ||= page.more;
