@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
@@ -43,14 +44,21 @@ class UserAdmin(DjangoUserAdmin):
 
 
 class LineForm(forms.ModelForm):
-    class Meta:
-        model = Line
-        fields = ("contract", "number", "msisdn", "kind", "label", "status", "sms_language", "opened_at", "closed_at")
+    def clean_msisdn(self) -> str | None:
+        """The constraint alone would not be asked: its condition is on a field that this form does not have."""
+        msisdn: str | None = self.cleaned_data["msisdn"]
+        if msisdn and Line.objects.filter(msisdn=msisdn, closed_at=None).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Этот номер уже занят."))
+        return msisdn
 
 
 @admin.register(Line)
 class LineAdmin(admin.ModelAdmin):
+    """Numbers. What a number is, whose, and since when is said once; blocking and closing end sessions and more, so
+    they are never an edit of a field."""
+
     form = LineForm
+    fields = ("contract", "number", "msisdn", "kind", "label", "sms_language", "status", "opened_at", "closed_at")
     list_display = ("__str__", "contract", "kind", "status", "opened_at", "closed_at")
     list_filter = ("kind", "status")
     search_fields = ("=msisdn", "=number", "=contract__number")
@@ -59,12 +67,41 @@ class LineAdmin(admin.ModelAdmin):
     ordering = ("-pk",)
     show_full_result_count = False
 
+    def get_readonly_fields(self, request: Any, obj: Line | None = None) -> tuple[str, ...]:
+        state = ("status", "closed_at")
+        return state if obj is None else ("contract", "number", "msisdn", "kind", "opened_at", *state)
+
     def has_delete_permission(self, request: Any, obj: Line | None = None) -> bool:
         return False
 
 
+class ContractForm(forms.ModelForm):
+    class Meta:
+        model = Contract
+        fields = ("number", "customer_name", "owner", "primary_line", "time_zone")
+
+    def clean_owner(self) -> User | None:
+        owner: User | None = self.cleaned_data["owner"]
+        if owner is not None and owner.is_staff:
+            raise forms.ValidationError(_("Сотрудник не может владеть договором: ему нужен отдельный пользователь."))
+        return owner
+
+    def clean_primary_line(self) -> Line | None:
+        line: Line | None = self.cleaned_data["primary_line"]
+        if line is not None and line.contract_id != self.instance.pk:
+            raise forms.ValidationError(_("Основным может быть только номер этого договора."))
+        return line
+
+    def clean_time_zone(self) -> str:
+        name: str = self.cleaned_data["time_zone"]
+        if name not in available_timezones():
+            raise forms.ValidationError(_("Нет такого часового пояса. Пример: Europe/Moscow."))
+        return name
+
+
 @admin.register(Contract)
 class ContractAdmin(admin.ModelAdmin):
+    form = ContractForm
     list_display = ("number", "customer_name", "owner", "primary_line", "time_zone")
     search_fields = ("=number", "customer_name", "=lines__msisdn")
     list_select_related = ("owner", "primary_line")

@@ -132,11 +132,14 @@ class Line(models.Model):
         verbose_name_plural = _("номера")
         constraints = [
             models.UniqueConstraint(
-                fields=["msisdn"], condition=models.Q(closed_at=None), name="accounts_line_msisdn_open"
+                fields=["msisdn"],
+                condition=models.Q(closed_at=None),
+                name="accounts_line_msisdn_open",
             ),
             models.CheckConstraint(
                 condition=models.Q(msisdn=None) | models.Q(msisdn__regex=r"^[1-9][0-9]{6,14}$"),
                 name="accounts_line_msisdn_digits",
+                violation_error_message=_("MSISDN пишется цифрами с кодом страны: 79031234567."),
             ),
             models.CheckConstraint(
                 condition=models.Q(closed_at=None) ^ models.Q(status="closed"), name="accounts_line_closed_has_time"

@@ -153,3 +153,37 @@ def test_everybody_begins_where_they_work(anna, root):
     assert signed_in(root).get("/").url == "/admin/"
     assert signed_in(anna).get("/desk/").status_code == 200
     assert signed_in(root).get("/desk/").status_code == 404
+
+
+def test_the_admin_refuses_what_would_break_a_rule_with_a_sentence(root, anna):
+    from cabinet.accounts.models import Contract
+
+    client = signed_in(root)
+    contract = make_contract("79031234567")
+    other = make_contract("79160000001")
+    form = {"number": "T-1", "customer_name": "Мария", "time_zone": "Europe/Moscow"}
+
+    def errors(**fields):
+        return client.post(f"/admin/accounts/contract/{contract.pk}/change/", {**form, **fields}).context["errors"]
+
+    assert "Сотрудник" in str(errors(owner=anna.pk))
+    assert "только номер этого договора" in str(errors(primary_line=other.primary_line_id))
+    assert "часового пояса" in str(errors(time_zone="Москва"))
+    assert Contract.objects.get(pk=contract.pk).time_zone == "Europe/Moscow"
+    taken = {
+        "contract": contract.pk, "number": "1", "msisdn": "79160000001", "kind": "mobile", "label": "",
+        "sms_language": "ru", "opened_at_0": "24.11.2026", "opened_at_1": "10:00",
+    }  # fmt: skip
+    answer = client.post("/admin/accounts/line/add/", taken)
+    assert "уже занят" in str(answer.context["errors"])
+
+
+def test_a_number_is_not_moved_blocked_or_closed_by_editing_a_field(root):
+    client = signed_in(root)
+    line = make_contract("79031234567").primary_line
+    client.post(
+        f"/admin/accounts/line/{line.pk}/change/",
+        {"label": "Мой", "sms_language": "en", "msisdn": "79990000000", "status": "blocked"},
+    )
+    line.refresh_from_db()
+    assert (line.label, line.sms_language, line.msisdn, line.status) == ("Мой", "en", "79031234567", "active")

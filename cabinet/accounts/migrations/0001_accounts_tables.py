@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('msisdn', None), ('msisdn__regex', '^[1-9][0-9]{6,14}$'), _connector='OR'), name='accounts_line_msisdn_digits'),
+            constraint=models.CheckConstraint(condition=models.Q(('msisdn', None), ('msisdn__regex', '^[1-9][0-9]{6,14}$'), _connector='OR'), name='accounts_line_msisdn_digits', violation_error_message='MSISDN пишется цифрами с кодом страны: 79031234567.'),
         ),
         migrations.AddConstraint(
             model_name='line',
