@@ -21,7 +21,6 @@ from cabinet.embedded.parts import ROOT
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -40,14 +39,14 @@ def main() -> None:
         middleware = _statements(client)
     assert [_shape(each) for each in page[: len(middleware)]] == [_shape(each) for each in middleware]
     rest = page[len(middleware) :]
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     connections.close_all()
 
     portal, portal_port = serve("cabinet.wsgi:application", os.environ, name="portal")
     bare_environment = os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.bare", "BARE_SQL": json.dumps(rest)}
     bare, bare_port = serve("cabinet.wsgi:application", bare_environment, name="bare")
     try:
-        headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+        headers = {"Cookie": cookies}  # the session and the CSRF token, as a browser sends them
         ours = Target(portal_port, "/", headers, connections=CONNECTIONS)
         baseline = Target(bare_port, "/", headers, connections=CONNECTIONS)
         measured = rates(lambda: ours.send(REQUESTS), lambda: baseline.send(REQUESTS), rounds=ROUNDS)
