@@ -28,7 +28,7 @@ from cabinet.core.money import format_rub, round_rub
 
 # Not FOR UPDATE: rows of other tables that point to the account hold its key, and two such writers would deadlock.
 LOCK = """
-SELECT id, balance, floor, last_seq, last_posted_at FROM billing_account WHERE id = ANY(%s)
+SELECT id, balance, floor, last_seq, last_posted_at FROM billing_account WHERE id = ANY(%s::bigint[])
 ORDER BY id FOR NO KEY UPDATE
 """
 FIND = """
@@ -42,10 +42,11 @@ last AS (
 ),
 moved AS (
     UPDATE billing_account SET balance = last.balance_after, last_seq = last.seq, last_posted_at = last.posted_at
-    FROM last WHERE billing_account.id = last.account_id AND billing_account.id = ANY(%s)
+    FROM last WHERE billing_account.id = last.account_id AND billing_account.id = ANY(%s::bigint[])
 )
 INSERT INTO billing_entry ({columns}) SELECT {columns} FROM fresh RETURNING account_id, seq, id, public_id
 """
+as_json = json.JSONEncoder(default=str, check_circular=False).encode  # sums and times as PostgreSQL reads them
 Entries = dict[tuple[int, str], Entry]  # by account and reference
 COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
 WRITTEN = [column for column in COLUMNS if column not in ("id", "public_id")]  # the database gives those two
@@ -211,7 +212,7 @@ def _refuse_impossible(rows: Iterable[Posting]) -> None:
 
 
 def _lock(cursor: CursorWrapper, accounts: set[int]) -> dict[int, _Purse]:
-    cursor.execute(LOCK, [list(accounts)])
+    cursor.execute(LOCK, [_array(accounts)])
     purses = {row[0]: _Purse(*row) for row in cursor.fetchall()}
     if len(purses) < len(accounts):
         raise Account.DoesNotExist(f"no accounts {accounts - purses.keys()}")
@@ -227,7 +228,7 @@ def _find(rows: Sequence[Posting]) -> Entries:
 def _write(cursor: CursorWrapper, rows: list[dict[str, Any]]) -> Entries:
     """Insert `rows`, and give each account the balance, number and time of its last one."""
     try:
-        cursor.execute(WRITE, [json.dumps(rows, default=str), list({row["account_id"] for row in rows})])
+        cursor.execute(WRITE, [as_json(rows), _array({row["account_id"] for row in rows})])
     except IntegrityError as error:
         if isinstance(error.__cause__, Error) and error.__cause__.diag.constraint_name == "billing_entry_reference":
             raise _PostedBefore from error
@@ -239,3 +240,8 @@ def _write(cursor: CursorWrapper, rows: list[dict[str, Any]]) -> Entries:
         entry = Entry.from_db(connection.alias, COLUMNS, [row[column] for column in COLUMNS])
         entries[entry.account_id, entry.reference] = entry
     return entries
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """As PostgreSQL reads it: twice as quick as letting psycopg find out what is in a list."""
+    return f"{{{','.join(map(str, numbers))}}}"
