@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,17 +25,20 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 def demo_secret(var: Path) -> str:
     """The demonstration's secret key, made once under `var` and readable by its owner only."""
     place = var / "secret-key"
-    var.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return place.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(SECRET_KEY_LENGTH))
+    if not place.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=var)  # readable by its owner only
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(SECRET_KEY_LENGTH))
+        with suppress(FileExistsError):  # several processes start at once: the first one's key stands, and whole
+            os.link(draft, place)
+        os.unlink(draft)
     return place.read_text().strip()
 
 
-def refuse_unsafe(*, demo: bool, secret_key: str, sms_gateway: str, public_url: str) -> None:
+def refuse_unsafe(
+    *, demo: bool, debug: bool, secret_key: str, sms_gateway: str, public_url: str, allowed_hosts: list[str]
+) -> None:
     """Stop a start that would be unsafe; raises `ImproperlyConfigured` with one sentence that says what to set.
 
     The demonstration shows every SMS on a page, so it may be served to this machine only. Anything else is
@@ -49,5 +54,16 @@ def refuse_unsafe(*, demo: bool, secret_key: str, sms_gateway: str, public_url: 
         raise ImproperlyConfigured(
             f"SECRET_KEY must be at least {SECRET_KEY_LENGTH} random characters (DEMO=1 makes one)."
         )
-    if sms_gateway == "simulator":
+    if is_simulator(sms_gateway):
         raise ImproperlyConfigured("SMS_GATEWAY=simulator sends no SMS to anybody: it is for DEMO=1 only.")
+    if debug:
+        raise ImproperlyConfigured("DEBUG=1 shows settings and code to everybody. Unset it.")
+    if urlsplit(public_url).scheme != "https":
+        raise ImproperlyConfigured("PUBLIC_URL must be the portal's https:// address: links in SMS lead there.")
+    if not allowed_hosts or "*" in allowed_hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's hosts, separated by commas.")
+
+
+def is_simulator(sms_gateway: str) -> bool:
+    """Whether the gateway of this name, short or dotted, shows SMS on pages instead of sending them."""
+    return sms_gateway == "simulator" or ".simulator." in sms_gateway

@@ -21,10 +21,16 @@ PUBLIC_URL = env.read("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}")
 SECRET_KEY = env.read("SECRET_KEY", default="") or (env.demo_secret(VAR) if DEMO else "")
 SECRET_KEY_FALLBACKS = env.read.list("SECRET_KEY_FALLBACKS", default=[])
 SMS_GATEWAY = env.read("SMS_GATEWAY", default="simulator")
-env.refuse_unsafe(demo=DEMO, secret_key=SECRET_KEY, sms_gateway=SMS_GATEWAY, public_url=PUBLIC_URL)
-
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.read.list("ALLOWED_HOSTS", default=[*sorted(env.LOOPBACK), "[::1]"] if DEMO else [])
+env.refuse_unsafe(
+    demo=DEMO,
+    debug=DEBUG,
+    secret_key=SECRET_KEY,
+    sms_gateway=SMS_GATEWAY,
+    public_url=PUBLIC_URL,
+    allowed_hosts=ALLOWED_HOSTS,
+)
 CSRF_TRUSTED_ORIGINS = env.read.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL] if HTTPS else [])
 TRUSTED_PROXY_COUNT = env.read.int("TRUSTED_PROXY_COUNT", default=0)  # how many addresses of X-Forwarded-For are ours
 
@@ -63,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.core.middleware.NoStoreMiddleware",
     "cabinet.accounts.middleware.CurrentLineMiddleware",
+    "cabinet.core.middleware.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "cabinet.urls"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cabinet.accounts.middleware import without_line
+from cabinet.core.middleware import without_line
 from chat import api, views
 
 urlpatterns = [

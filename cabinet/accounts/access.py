@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from cabinet.accounts.models import Access, Contract, Line, Role, User
@@ -54,7 +54,7 @@ def lines_for(user: User | AnonymousUser, now: datetime | None = None) -> QueryS
     return (
         Line.objects.filter(Q(contract__owner=user) | Exists(given), closed_at=None)
         .select_related("contract")
-        .order_by("-contract__owner", "contract_id", "opened_at", "pk")
+        .order_by(Case(When(contract__owner=user, then=0), default=1), "contract_id", "opened_at", "pk")
     )
 
 

@@ -8,10 +8,11 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Access, Contract, Line, User
+from cabinet.core.read_only_admin import ReadOnlyAdmin
 
 
 class UserCreation(AdminUserCreationForm):
@@ -20,11 +21,20 @@ class UserCreation(AdminUserCreationForm):
         fields = ("login",)
 
 
+class UserChange(UserChangeForm):
+    def clean_is_staff(self) -> bool:
+        is_staff: bool = self.cleaned_data["is_staff"]
+        if is_staff and (self.instance.contracts.exists() or self.instance.accesses.exists()):
+            raise forms.ValidationError(_("У этого пользователя есть номера: сотрудником станет другой пользователь."))
+        return is_staff
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     """People; most are subscribers without a login or a password."""
 
     add_form = UserCreation
+    form = UserChange
     list_display = ("__str__", "login", "is_staff", "is_active", "created_at")
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("login__iexact", "name")
@@ -114,9 +124,9 @@ class ContractAdmin(admin.ModelAdmin):
 
 
 @admin.register(Access)
-class AccessAdmin(admin.ModelAdmin):
+class AccessAdmin(ReadOnlyAdmin):
+    """Who may see whose number. The owner gives and takes it; here it is only seen."""
+
     list_display = ("user", "line", "role", "sees_details", "until")
     list_select_related = ("user", "line")
-    raw_id_fields = ("user", "line", "granted_by")
     ordering = ("-pk",)
-    show_full_result_count = False

@@ -44,6 +44,13 @@ def current_line(request: HttpRequest) -> Line:
     return line
 
 
+def posted_line(request: HttpRequest) -> Line:
+    """The line that a form is about. A form says it; the session's default is not enough to change anything."""
+    if not request.POST.get("line"):
+        raise NotFound
+    return current_line(request)
+
+
 def _read(request: HttpRequest) -> Numbers:
     mine = lines_for(request.user)
     lines = list(mine[:SWITCHER_LIMIT])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import login as otp_login
 from django_otp.models import Device
 
 from cabinet.accounts.access import is_specialist
 from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.models import Line, User
+from cabinet.core.net import safe_next
 
 KEY = "sign_in"
 LASTS = 30 * 60  # seconds from the first page to the last
@@ -23,13 +24,15 @@ LASTS = 30 * 60  # seconds from the first page to the last
 
 @dataclass
 class SignInFlow:
-    """Where a person is on the way in. `user` is staff whose password was right and whose token is still to come."""
+    """Where a person is on the way in. `user` is staff whose password was right and whose token is still to come;
+    `nonce` ties a code to the browser that asked for it, so that nobody else can spend its attempts."""
 
     phone: str
     remember: bool = False
     next: str = ""
     msisdn: str = ""
     user: int | None = None
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     started: float = 0.0
 
 
@@ -65,9 +68,3 @@ def first_page(user: User) -> str:
     if not user.is_staff:
         return "home"
     return "desk" if is_specialist(user) else "admin:index"
-
-
-def safe_next(request: HttpRequest, after: str) -> str:
-    """`after` if it is an address of the portal, else nothing."""
-    safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
-    return after if safe else ""

@@ -9,15 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cabinet.accounts.current import SESSION_LINE, numbers
+from cabinet.core.middleware import View
 
 Next = Callable[[HttpRequest], HttpResponse]
-View = Callable[..., HttpResponse]
-
-
-def without_line(view: View) -> View:
-    """Mark a view that programs ask often and whose address says all: no line is looked up for it; times are UTC."""
-    view.is_without_line = True  # type: ignore[attr-defined]
-    return view
 
 
 class CurrentLineMiddleware:

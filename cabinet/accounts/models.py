@@ -178,6 +178,10 @@ class Access(models.Model):
             models.UniqueConstraint(
                 fields=["line"], condition=models.Q(by_code=True), name="accounts_access_one_by_code"
             ),
+            models.CheckConstraint(
+                condition=models.Q(by_code=False) | models.Q(until=None, role="manager"),
+                name="accounts_access_by_code_has_no_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +200,7 @@ class LoginCode(models.Model):
 
     msisdn = models.CharField(max_length=15)
     purpose = models.CharField(max_length=12, choices=CodePurpose)
+    flow = models.CharField(max_length=32, blank=True)  # the sign-in that asked: another cannot use or spend it
     code_hash = models.CharField(max_length=64)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -227,7 +232,7 @@ class NumberLimit(models.Model):
 
 
 class PasswordLimit(models.Model):
-    """How often a password was tried for one identifier (a keyed hash of what was typed, known or not)."""
+    """How often a password was tried for one person, from one network and in all; `identifier` is a keyed hash."""
 
     identifier = models.CharField(primary_key=True, max_length=64)
     attempts = models.PositiveSmallIntegerField(default=0)

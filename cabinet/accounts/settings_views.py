@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts.access import Right, allowed, require
-from cabinet.accounts.current import numbers
+from cabinet.accounts.current import numbers, posted_line
 from cabinet.accounts.forms import SmsLanguageForm
 
 
@@ -19,14 +19,15 @@ from cabinet.accounts.forms import SmsLanguageForm
 @require_http_methods(["GET", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Language, theme, the language of a line's SMS, signing out."""
-    line = numbers(request).line
-    if request.method == "POST" and line is not None:
-        require(request.user, line, Right.MANAGE)
-        form = SmsLanguageForm(request.POST, instance=line)
+    if request.method == "POST":
+        posted = posted_line(request)
+        require(request.user, posted, Right.MANAGE)
+        form = SmsLanguageForm(request.POST, instance=posted)
         if form.is_valid():
-            line.save(update_fields=["sms_language"])
+            posted.save(update_fields=["sms_language"])
             messages.success(request, _("Сохранено: SMS будут приходить на выбранном языке."))
-            return redirect(f"{reverse('settings')}?line={line.public_id}")
+        return redirect(f"{reverse('settings')}?line={posted.public_id}")
+    line = numbers(request).line
     can_manage = line is not None and bool(line.msisdn) and allowed(request.user, line, Right.MANAGE)
     sms_language = SmsLanguageForm(instance=line) if can_manage else None
     theme = request.COOKIES.get("theme", "system")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -19,19 +20,21 @@ from cabinet.accounts import flow
 from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
 from cabinet.accounts.models import CodePurpose, User
-from cabinet.accounts.services.codes import LIFE, CodeTooSoon, next_code_at, request_code
+from cabinet.accounts.services.codes import LIFE, CodeTooSoon, has_living_code, next_code_at, request_code
 from cabinet.accounts.services.passwords import sign_in_by_password
 from cabinet.accounts.services.second_factor import check_token
 from cabinet.accounts.services.sign_in import sign_in_by_code
 from cabinet.core import phones
-from cabinet.core.error_pages import too_many
 from cabinet.core.errors import DomainError, TooManyAttempts
 from cabinet.core.limits import allow
 from cabinet.core.net import client_ip, network_prefix
 from cabinet.sms.gateways import is_simulated
 
-CODES_A_NETWORK = "300/minute"  # subscribers of one operator share addresses: this stops floods, not people
-GUESSES_A_NETWORK = "600/minute"
+# Subscribers of one operator share addresses, so a network's limits stop floods, not people; a device's are stricter.
+LIMITS = {
+    "code": {"network": ("300/minute", "20000/day"), "device": ("20/hour",)},
+    "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,9 +64,10 @@ def code_page(request: HttpRequest) -> HttpResponse:
         return _send_code(request, state)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _limit(request, GUESSES_A_NETWORK, "guess")
+        _limit(request, "guess")
+        typed = form.cleaned_data["code"]
         try:
-            user, line = sign_in_by_code(msisdn=state.msisdn, typed=form.cleaned_data["code"], now=timezone.now())
+            user, line = sign_in_by_code(msisdn=state.msisdn, flow=state.nonce, typed=typed, now=timezone.now())
         except DomainError as error:
             form.add_error("code", str(error.message))
         else:
@@ -82,11 +86,12 @@ def password_page(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/password.html", {"form": form})
     form = PasswordForm(request.POST)
     if form.is_valid():
+        _limit(request, "guess")
         try:
-            _limit(request, GUESSES_A_NETWORK, "guess")
             user = sign_in_by_password(
                 request=request,
                 identifier=form.cleaned_data["phone"],
+                network=network_prefix(client_ip(request)),
                 password=form.cleaned_data["password"],
                 now=timezone.now(),
             )
@@ -107,8 +112,8 @@ def otp_page(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = User.objects.get(pk=state.user)
+        _limit(request, "guess")
         try:
-            _limit(request, GUESSES_A_NETWORK, "guess")
             device = check_token(user=user, token=form.cleaned_data["token"])
         except DomainError as error:
             form.add_error("token", str(error.message))
@@ -141,13 +146,13 @@ def _to_password(request: HttpRequest) -> HttpResponse:
 
 
 def _send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
-    try:
-        _limit(request, CODES_A_NETWORK, "code")
-        request_code(msisdn=state.msisdn, purpose=CodePurpose.SIGN_IN, now=timezone.now())
-    except CodeTooSoon:
-        pass  # the page shows when: the code that was sent before still works
-    except TooManyAttempts as error:
-        return too_many(request, error)
+    """Send a code if its time has come; the next page says whether one is on its way, and when to ask again."""
+    _limit(request, "code")
+    before = flow.current(request)
+    if before is not None and before.msisdn == state.msisdn:
+        state.nonce = before.nonce  # «ещё раз»: the code that this browser asked for before still works
+    with suppress(CodeTooSoon):
+        request_code(msisdn=state.msisdn, purpose=CodePurpose.SIGN_IN, flow=state.nonce, now=timezone.now())
     flow.start(request, state)
     return redirect("login-code")
 
@@ -171,12 +176,14 @@ def _flow_of(form: IdentifierForm) -> SignInFlow:
 
 
 def _code_context(state: SignInFlow, form: CodeForm) -> dict[str, Any]:
+    now = timezone.now()
     again_at = next_code_at(msisdn=state.msisdn)
-    wait = (again_at - timezone.now()).total_seconds() if again_at else 0
+    wait = (again_at - now).total_seconds() if again_at else 0
     demo_phone = reverse("phone", args=[state.msisdn]) if is_simulated() else ""
     return {
         "form": form,
         "phone": phones.international(state.msisdn),
+        "was_sent": has_living_code(msisdn=state.msisdn, purpose=CodePurpose.SIGN_IN, flow=state.nonce, now=now),
         "expires_minutes": int(LIFE.total_seconds() // 60),
         "resend_at": max(0, math.ceil(wait)),
         "demo_phone_url": demo_phone,
@@ -196,7 +203,10 @@ def _typed_before(request: HttpRequest) -> str:
     return state.phone if state else ""
 
 
-def _limit(request: HttpRequest, limit: str, what: str) -> None:
-    """Refuse a network that asks too much; every person behind it still has the limits of their own number."""
-    if not allow(limit, what, network_prefix(client_ip(request))):
-        raise TooManyAttempts(60)
+def _limit(request: HttpRequest, what: str) -> None:
+    """Refuse a device or a network that asks too much (429); a number has limits of its own besides, in rows."""
+    keys = {"network": network_prefix(client_ip(request)), "device": request.session.session_key}
+    for whose, limits in LIMITS[what].items():
+        key = keys[whose]  # a device without a session is on its first step
+        if key and not all(allow(limit, what, whose, key) for limit in limits):
+            raise TooManyAttempts(60)

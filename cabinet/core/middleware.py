@@ -9,8 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
+from cabinet.core.error_pages import too_many
+from cabinet.core.errors import TooManyAttempts
+
 Next = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+def without_line(view: View) -> View:
+    """Mark a view that programs ask often and whose address says all: no line is looked up for it; times are UTC."""
+    view.is_without_line = True  # type: ignore[attr-defined]
+    return view
 
 
 def chosen_language(request: HttpRequest) -> str:
@@ -52,3 +62,16 @@ class NoStoreMiddleware:
         if session is not None and session.accessed and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+class LimitsMiddleware:
+    """A limit that was reached anywhere answers 429 in the portal's look, and says when to come back."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return too_many(request, error) if isinstance(error, TooManyAttempts) else None

@@ -6,6 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -23,6 +24,14 @@ def client_ip(request: HttpRequest) -> str:
         return str(ip_address(candidate))
     except ValueError:
         return peer
+
+
+def safe_next(request: HttpRequest, after: str) -> str:
+    """`after` if it is an address of this portal, else nothing: nobody is led away by a link."""
+    local = after.startswith("/") and url_has_allowed_host_and_scheme(
+        after, {request.get_host()}, require_https=request.is_secure()
+    )
+    return after if local else ""
 
 
 def network_prefix(ip: str) -> str:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
 
 logger = logging.getLogger(__name__)
 
@@ -24,13 +24,13 @@ def register(name: str, sweep: Sweep) -> None:
 def run_all(now: datetime) -> int:
     """Run every sweep once; one that fails is logged and does not stop the others. Returns the rows handled.
 
-    A lost database is raised: the caller decides how long to wait for it.
+    A lost connection to the database is raised: the caller decides how long to wait for it.
     """
     handled = 0
     for name, sweep in _sweeps.items():
         try:
             handled += sweep(now)
-        except DatabaseError:
+        except (OperationalError, InterfaceError):
             raise
         except Exception:
             logger.exception("sweep %s failed", name)

@@ -9,13 +9,15 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.core import brand, health
+from cabinet.core.middleware import without_line
+from cabinet.core.net import safe_next
 
 THEMES = ("system", "light", "dark")
 PREFERENCE_AGE = 365 * 24 * 60 * 60  # seconds
@@ -30,12 +32,14 @@ OFFLINE_FILES = (
 )
 
 
+@without_line
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Nothing else is asked."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@without_line
 @require_GET
 def readyz(request: HttpRequest) -> JsonResponse:
     """503 only when the database or its migrations are not there; the rest is told, not failed on."""
@@ -43,12 +47,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(report, status=200 if report["ready"] else 503)
 
 
+@without_line
 @require_GET
 @cache_control(public=True, max_age=PREFERENCE_AGE)
 def brand_css(request: HttpRequest) -> HttpResponse:
     return HttpResponse(brand.current().css, content_type="text/css")
 
 
+@without_line
 @require_GET
 @cache_control(public=True, max_age=PREFERENCE_AGE)
 def brand_logo(request: HttpRequest) -> HttpResponse:
@@ -61,11 +67,13 @@ def brand_logo(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@without_line
 @require_GET
 def manifest(request: HttpRequest) -> HttpResponse:
     return render(request, "manifest.webmanifest", content_type="application/manifest+json")
 
 
+@without_line
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     files, version = _offline_files(brand.current().css_url)
@@ -81,6 +89,7 @@ def _offline_files(css_url: str) -> tuple[list[str], str]:
     return files, hashlib.sha256(" ".join(files).encode()).hexdigest()[:12]
 
 
+@without_line
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "offline.html")
@@ -114,6 +123,4 @@ def _remember(response: HttpResponse, name: str, value: str) -> None:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    after = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
-    return redirect(after if safe else "home")
+    return HttpResponseRedirect(safe_next(request, request.POST.get("next", "")) or reverse("home"))

@@ -47,7 +47,7 @@ class SmsMessage(models.Model):
     claim = models.UUIDField(null=True, editable=False)  # who is sending it now; each claim has a number of its own
     lease_until = models.DateTimeField(null=True, editable=False)
     next_attempt_at = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(_("попыток"), default=0)
+    attempts = models.PositiveIntegerField(_("попыток"), default=0)
     gateway_id = models.CharField(_("номер у шлюза"), max_length=80, blank=True)
     finished_at = models.DateTimeField(_("завершено"), null=True, blank=True)
     error = models.CharField(_("причина"), max_length=200, blank=True)

@@ -15,5 +15,6 @@ def send_notice(*, sms_id: int) -> None:
 
 
 @shared_task(name="sms.tidy")
-def tidy_device_messages() -> None:
+def tidy_messages() -> None:
     tidy.forget_device_messages(now=timezone.now())
+    tidy.forget_unreachable(now=timezone.now())

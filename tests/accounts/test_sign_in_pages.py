@@ -5,7 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from cabinet.accounts.models import Access, LineStatus, LoginCode, PasswordLimit, Session
+from cabinet.accounts.models import Access, LineStatus, LoginCode, Session
+from cabinet.accounts.services import passwords
 from cabinet.sms.models import SmsMessage
 from tests.accounts.test_codes import another, code_in_sms
 from tests.people import PASSWORD, make_owner, signed_in
@@ -167,16 +168,85 @@ def test_wrong_unknown_and_missing_passwords_answer_alike(client, owner):
     assert len({str(answer.context["form"].non_field_errors()) for answer in answers}) == 1
 
 
-def test_ten_wrong_passwords_and_the_right_one_waits(client, owner):
+@pytest.fixture
+def with_password(owner):
     owner.login = "maria"
     owner.set_password(PASSWORD)
     owner.save()
-    for written in ("maria", " MARIA ") * 5:
-        client.post("/login/password/", {"phone": written, "password": "не тот"})
-    answer = client.post("/login/password/", {"phone": "Maria", "password": PASSWORD})
+    return owner
+
+
+def try_password(who: str, password: str = "не тот", network: str = "198.51.100.1"):
+    return Client(REMOTE_ADDR=network).post("/login/password/", {"phone": who, "password": password})
+
+
+def test_ten_wrong_passwords_and_the_right_one_waits_however_the_person_is_written(with_password):
+    for written in ("maria", " MARIA ", NUMBER, "8 903 123-45-67", "+79031234567") * 2:
+        assert "не подошли" in try_password(written).content.decode()
+    answer = try_password("Maria", PASSWORD)
     assert answer.status_code == 422
     assert "Слишком много попыток" in answer.content.decode()
-    assert PasswordLimit.objects.get().attempts == 10
+
+
+def test_a_stranger_elsewhere_does_not_keep_a_person_out(with_password):
+    for _attempt in range(12):
+        try_password("maria", network="203.0.113.9")
+    assert try_password("maria", PASSWORD, network="198.51.100.1").status_code == 302
+
+
+def test_many_networks_together_do_not_guess_without_end(with_password, monkeypatch):
+    monkeypatch.setattr(passwords, "ATTEMPTS_IN_ALL", 20)
+    for index in range(20):
+        try_password("maria", network=f"203.0.{index}.1")
+    assert "Слишком много попыток" in try_password("maria", PASSWORD).content.decode()
+
+
+def test_unknown_people_wait_as_known_ones_do(db):
+    for _attempt in range(10):
+        assert "не подошли" in try_password("nobody").content.decode()
+    assert "Слишком много попыток" in try_password("Nobody").content.decode()
+
+
+def test_the_right_password_forgives_the_wrong_ones(with_password):
+    for _attempt in range(9):
+        try_password("maria")
+    assert try_password("maria", PASSWORD).status_code == 302
+    for _attempt in range(10):
+        assert "не подошли" in try_password("maria").content.decode()
+
+
+def test_a_stranger_cannot_spend_the_attempts_of_a_code_that_i_asked_for(client, owner):
+    ask(client)
+    code = code_in_sms()
+    stranger = Client()
+    ask(stranger)  # too soon: nothing is sent, and nothing of mine is theirs
+    page = stranger.get(CODE_PAGE)
+    assert "недавно запрашивали" in page.content.decode()
+    for guess in range(6):
+        assert "больше не действует" in enter(stranger, f"{guess:06}").content.decode()
+    assert enter(stranger, code).status_code == 422
+    assert enter(client, code).url == "/"
+
+
+def test_asking_again_in_the_same_browser_keeps_the_code_that_came(client, owner):
+    ask(client)
+    code = code_in_sms()
+    ask(client)
+    assert enter(client, code).url == "/"
+
+
+def test_ones_own_number_comes_before_a_number_that_is_only_seen(owner):
+    own = owner.contracts.get().primary_line
+    newer, theirs = make_owner("79160000001")
+    Access.objects.create(user=owner, line=theirs, role="viewer")
+    Access.objects.create(user=newer, line=own, role="viewer")
+    assert signed_in(owner).get("/").context["cabinet"].line == own
+    assert signed_in(newer).get("/").context["cabinet"].line == theirs
+
+
+def test_a_form_that_does_not_say_its_number_changes_nothing(owner):
+    assert signed_in(owner).post("/settings/", {"sms_language": "en"}).status_code == 404
+    assert owner.contracts.get().primary_line.sms_language == "ru"
 
 
 def test_signing_out_ends_the_session_and_a_link_cannot_do_it(client, owner):

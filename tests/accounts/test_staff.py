@@ -187,3 +187,12 @@ def test_a_number_is_not_moved_blocked_or_closed_by_editing_a_field(root):
     )
     line.refresh_from_db()
     assert (line.label, line.sms_language, line.msisdn, line.status) == ("Мой", "en", "79031234567", "active")
+
+
+def test_an_owner_of_numbers_does_not_become_staff(root):
+    owner = User.objects.create_user(name="Мария")
+    make_contract("79031234567", owner=owner)
+    answer = signed_in(root).post(f"/admin/accounts/user/{owner.pk}/change/", {"is_active": "on", "is_staff": "on"})
+    assert "есть номера" in str(answer.context["errors"])
+    owner.refresh_from_db()
+    assert not owner.is_staff

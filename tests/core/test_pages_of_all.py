@@ -67,7 +67,7 @@ def test_a_person_speaks_the_same_language_on_another_device():
     assert '<html lang="en"' in signed_in(owner).get("/").content.decode()
 
 
-@pytest.mark.parametrize("after", ["https://evil.example/", "//evil.example/"])
+@pytest.mark.parametrize("after", ["https://evil.example/", "//evil.example/", "home", "", "\\evil"])
 def test_switching_the_language_leads_nowhere_else(client, after):
     assert client.post("/language/", {"language": "en", "next": after}).url == "/"
 
@@ -186,10 +186,18 @@ STRONG = "s7Gq-" * 12
         ("SECRET_KEY", {"secret_key": "a" * 60}),
         ("SECRET_KEY", {"secret_key": "django-insecure-" + STRONG}),
         ("SMS_GATEWAY", {"sms_gateway": "simulator"}),
+        ("SMS_GATEWAY", {"sms_gateway": "cabinet.sms.gateways.simulator.Simulator"}),
+        ("DEBUG", {"debug": True}),
+        ("PUBLIC_URL", {"public_url": "http://portal.example"}),
+        ("ALLOWED_HOSTS", {"allowed_hosts": []}),
+        ("ALLOWED_HOSTS", {"allowed_hosts": ["portal.example", "*"]}),
     ],
 )
 def test_unsafe_settings_refuse_to_start(about, wrong):
-    safe = {"demo": False, "secret_key": STRONG, "sms_gateway": "x.Gateway", "public_url": "https://portal.example"}
+    safe = {
+        "demo": False, "debug": False, "secret_key": STRONG, "sms_gateway": "x.Gateway",
+        "public_url": "https://portal.example", "allowed_hosts": ["portal.example"],
+    }  # fmt: skip
     env.refuse_unsafe(**safe)
     with pytest.raises(ImproperlyConfigured, match=about):
         env.refuse_unsafe(**{**safe, **wrong})
@@ -201,3 +209,4 @@ def test_the_demonstrations_key_is_made_once_and_private(tmp_path):
     assert env.demo_secret(var) == key
     assert len(key) >= env.SECRET_KEY_LENGTH
     assert (var / "secret-key").stat().st_mode & 0o077 == 0
+    assert [file.name for file in var.iterdir()] == ["secret-key"]

@@ -149,13 +149,55 @@ def test_an_unknown_fate_is_not_repeated_blindly(gateway, outcome):
     assert (len(scripted.given), status(notice)) == (1, SmsStatus.UNKNOWN)
 
 
-def test_an_unknown_fate_is_repeated_where_the_gateway_recognises_it(gateway):
-    scripted = gateway(Unknown("cut"), deduplicates=True)
+def test_an_unknown_fate_is_repeated_after_a_pause_where_the_gateway_recognises_it(gateway, at_now):
+    scripted = gateway(Unknown("cut"), Unknown("cut"), deduplicates=True)
     notice = promise()
+    for _second in range(3):
+        sweep()
+    assert len(scripted.given) == 1
+    at_now.shift(timedelta(seconds=2))
     sweep()
+    at_now.shift(timedelta(seconds=2))
+    sweep()
+    assert len(scripted.given) == 2  # the second pause is longer
+    at_now.shift(timedelta(seconds=5))
     sweep()
     assert status(notice) == SmsStatus.SENT
-    assert [given.public_id for given in scripted.given] == [notice.public_id] * 2
+    assert {given.public_id for given in scripted.given} == {notice.public_id}
+
+
+def test_a_code_promised_in_the_middle_of_a_sweep_goes_next(gateway):
+    scripted = gateway()
+    plain_send = scripted.send
+
+    def send(message):
+        if len(scripted.given) == 1:
+            promise(SmsKind.CODE)
+        return plain_send(message)
+
+    scripted.send = send
+    for _index in range(5):
+        promise()
+    sweep()
+    assert [given.kind for given in scripted.given].index(SmsKind.CODE) == 2
+
+
+def test_what_a_gateway_says_at_length_does_not_stop_those_behind(gateway):
+    scripted = gateway(Accepted(gateway_id="g" * 500), Refused("r" * 500, permanent=True))
+    for _index in range(3):
+        promise()
+    sweep()
+    assert len(scripted.given) == 3
+    assert SmsMessage.objects.filter(status=SmsStatus.QUEUED).count() == 0
+
+
+def test_neither_a_code_nor_a_number_reaches_the_log(gateway, caplog):
+    gateway(OSError(f"GET /send?to={MSISDN}&text=Код 123456"))
+    promise(SmsKind.CODE, text="Код 123456")
+    sweep()
+    assert "OSError" in caplog.text
+    assert MSISDN not in caplog.text
+    assert "123456" not in caplog.text
 
 
 @pytest.mark.parametrize("deduplicates", [True, False])
@@ -251,3 +293,12 @@ def test_a_message_cannot_leave_with_its_text_kept():
 def test_the_simulator_is_the_gateway_of_the_demonstration():
     assert gateways.is_simulated()
     assert gateways.gateway().deduplicates
+
+
+def test_numbers_that_nobody_has_are_forgotten_after_a_week():
+    promise(SmsKind.CODE, reachable=False)
+    kept = promise()
+    tidy.forget_unreachable(now=NOW + timedelta(days=7))
+    assert SmsMessage.objects.count() == 2
+    tidy.forget_unreachable(now=NOW + timedelta(days=7, seconds=1))
+    assert list(SmsMessage.objects.all()) == [kept]

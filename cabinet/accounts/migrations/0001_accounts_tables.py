@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('msisdn', models.CharField(max_length=15)),
                 ('purpose', models.CharField(choices=[('sign_in', 'вход')], max_length=12)),
+                ('flow', models.CharField(blank=True, max_length=32)),
                 ('code_hash', models.CharField(max_length=64)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
@@ -172,5 +173,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='access',
             constraint=models.UniqueConstraint(condition=models.Q(('by_code', True)), fields=('line',), name='accounts_access_one_by_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='access',
+            constraint=models.CheckConstraint(condition=models.Q(('by_code', False), models.Q(('role', 'manager'), ('until', None)), _connector='OR'), name='accounts_access_by_code_has_no_end'),
         ),
     ]

@@ -51,8 +51,8 @@ class CodeSent:
     next_code_at: datetime
 
 
-def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime) -> CodeSent:
-    """Send a new code to `msisdn`; the earlier one stops working.
+def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime, flow: str = "") -> CodeSent:
+    """Send a new code to `msisdn`; the earlier one stops working. Only the sign-in named `flow` can use it.
 
     A number without an open line costs the same queries and writes, and gets no SMS. Raises `CodeTooSoon` within the
     pause after the last code, or when the day's codes are used up.
@@ -66,6 +66,7 @@ def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime) -> CodeSen
         LoginCode.objects.create(
             msisdn=msisdn,
             purpose=purpose,
+            flow=flow,
             code_hash=_digest(msisdn, purpose, code),
             created_at=now,
             expires_at=expires_at,
@@ -82,12 +83,12 @@ def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime) -> CodeSen
     return CodeSent(expires_at, next_code_at)
 
 
-def check_code(*, msisdn: str, purpose: CodePurpose, typed: str, now: datetime) -> None:
+def check_code(*, msisdn: str, purpose: CodePurpose, typed: str, now: datetime, flow: str = "") -> None:
     """Spend one attempt, then judge; the right code works once.
 
     Raises `CodeSpent` when there is no living code or its attempts are gone, `WrongCode` otherwise.
     """
-    kept = LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, used_at=None).first()
+    kept = LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, flow=flow, used_at=None).first()
     # Consumed before it is judged, and of the very row that is judged: sixty guesses at once compare five.
     if kept is None or not _consume_attempt(kept, now):
         raise CodeSpent
@@ -96,6 +97,12 @@ def check_code(*, msisdn: str, purpose: CodePurpose, typed: str, now: datetime) 
         raise WrongCode
     if not LoginCode.objects.filter(pk=kept.pk, used_at=None).update(used_at=now):
         raise CodeSpent
+
+
+def has_living_code(*, msisdn: str, purpose: CodePurpose, flow: str, now: datetime) -> bool:
+    """Whether a code that this sign-in asked for can still be typed."""
+    living = LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, flow=flow, used_at=None, expires_at__gt=now)
+    return living.filter(attempts__lt=ATTEMPTS).exists()
 
 
 def next_code_at(*, msisdn: str) -> datetime | None:
@@ -109,10 +116,9 @@ def _consume_attempt(code: LoginCode, now: datetime) -> bool:
 
 
 def _consume_limit(msisdn: str, now: datetime) -> datetime:
-    NumberLimit.objects.bulk_create(
-        [NumberLimit(msisdn=msisdn, window_started_at=now, next_code_at=now)], ignore_conflicts=True
-    )
-    limit = NumberLimit.objects.select_for_update().get(msisdn=msisdn)
+    fresh = NumberLimit(msisdn=msisdn, window_started_at=now, next_code_at=now)
+    NumberLimit.objects.bulk_create([fresh], ignore_conflicts=True)
+    limit = NumberLimit.objects.select_for_update().filter(msisdn=msisdn).first() or fresh  # tidied away in between
     if now - limit.window_started_at >= WINDOW:
         limit.codes, limit.window_started_at, limit.next_code_at = 0, now, now
     if now < limit.next_code_at:

@@ -25,8 +25,7 @@ def check_token(*, user: User, token: str) -> TOTPDevice | StaticDevice:
     Raises `WrongToken`. The devices are locked while they judge, so parallel guesses are judged in turn.
     """
     cleaned = "".join(token.split()).lower()
-    with transaction.atomic():
-        device: TOTPDevice | StaticDevice | None = match_token(user, cleaned) if cleaned else None
+    device: TOTPDevice | StaticDevice | None = match_token(user, cleaned) if cleaned else None
     if device is None:
         raise WrongToken
     return device

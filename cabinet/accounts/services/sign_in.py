@@ -17,13 +17,13 @@ class CannotSignIn(DomainError):
     message = _("Войти по этому номеру нельзя. Позвоните в поддержку.")
 
 
-def sign_in_by_code(*, msisdn: str, typed: str, now: datetime) -> tuple[User, Line]:
+def sign_in_by_code(*, msisdn: str, typed: str, now: datetime, flow: str = "") -> tuple[User, Line]:
     """Judge the code and find, or make, the person whom it signs in.
 
     Raises `WrongCode` or `CodeSpent` (see `check_code`); `CannotSignIn` when the line is blocked or its person may
     not enter. A number that nobody has fails exactly like a wrong code.
     """
-    check_code(msisdn=msisdn, purpose=CodePurpose.SIGN_IN, typed=typed, now=now)
+    check_code(msisdn=msisdn, purpose=CodePurpose.SIGN_IN, flow=flow, typed=typed, now=now)
     with transaction.atomic():
         line = (
             Line.objects.select_for_update(of=("self",))

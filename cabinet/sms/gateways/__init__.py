@@ -7,6 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from cabinet.env import is_simulator
 from cabinet.sms.gateways.base import Gateway
 
 SHORT_NAMES = {"simulator": "cabinet.sms.gateways.simulator.Simulator"}
@@ -25,4 +26,4 @@ def gateway() -> Gateway:
 
 def is_simulated() -> bool:
     """Whether SMS go to pages instead of telephones."""
-    return bool(settings.SMS_GATEWAY == "simulator")
+    return is_simulator(settings.SMS_GATEWAY)

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('claim', models.UUIDField(editable=False, null=True)),
                 ('lease_until', models.DateTimeField(editable=False, null=True)),
                 ('next_attempt_at', models.DateTimeField(editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='попыток')),
+                ('attempts', models.PositiveIntegerField(default=0, verbose_name='попыток')),
                 ('gateway_id', models.CharField(blank=True, max_length=80, verbose_name='номер у шлюза')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='завершено')),
                 ('error', models.CharField(blank=True, max_length=200, verbose_name='причина')),

@@ -13,14 +13,15 @@ from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db import DataError
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cabinet.core import brand
 from cabinet.sms.cipher import unseal
 from cabinet.sms.gateways import gateway
 from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing, Refused, Unknown
-from cabinet.sms.models import WAITING, SmsKind, SmsMessage, SmsStatus
+from cabinet.sms.models import SmsKind, SmsMessage, SmsStatus
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +34,14 @@ def dispatch(now: datetime) -> int:
     """One sweep of the outbox at `now`: expire, settle lapsed claims, send what is due. Returns how many were sent."""
     _expire(now)
     _settle_lapsed(now)
-    codes_first = Case(When(kind=SmsKind.CODE, then=0), default=1)
-    due = _due(now).order_by(codes_first, "pk").values_list("pk", flat=True)[:BATCH]
-    return sum(send(sms_id=sms_id) for sms_id in list(due))
+    sent = 0
+    for _turn in range(BATCH):
+        # Asked anew each time: a code that was promised meanwhile goes before the notices that wait. "code" < "notice".
+        sms_id = _due(timezone.now()).order_by("kind", "pk").values_list("pk", flat=True).first()
+        if sms_id is None:
+            break
+        sent += send(sms_id=sms_id)
+    return sent
 
 
 def send(*, sms_id: int) -> bool:
@@ -51,7 +57,11 @@ def send(*, sms_id: int) -> bool:
     if not claimed:
         return False
     message = SmsMessage.objects.get(pk=sms_id)
-    _record(message, claim, _hand_over(message))
+    outcome = _hand_over(message)
+    try:
+        _record(message, claim, outcome)
+    except DataError as error:  # what the gateway said does not fit: the lease will lapse, and others wait behind
+        logger.error("sms %s: the outcome cannot be recorded: %s", sms_id, type(error).__name__)
     return True
 
 
@@ -76,7 +86,8 @@ def _hand_over(message: SmsMessage) -> Outcome:
     try:
         return gateway().send(outgoing)
     except Exception as error:  # a gateway that breaks in the middle leaves the fate of the message unknown
-        logger.exception("sms %s: the gateway broke", message.pk)
+        # Its name only: its text may hold what it was about to send.
+        logger.error("sms %s: the gateway broke: %s", message.pk, type(error).__name__)
         return Unknown(type(error).__name__)
 
 
@@ -86,18 +97,26 @@ def _record(message: SmsMessage, claim: uuid.UUID, outcome: Outcome) -> None:
     match outcome:
         case Accepted(gateway_id, delivered):
             status = SmsStatus.DELIVERED if delivered else SmsStatus.SENT
-            mine.update(status=status, gateway_id=gateway_id, finished_at=now if delivered else None, **ENDED)
+            mine.update(status=status, gateway_id=gateway_id[:80], finished_at=now if delivered else None, **ENDED)
         case Refused(reason, permanent=True):
             mine.update(status=SmsStatus.FAILED, error=reason[:200], finished_at=now, **ENDED)
         case Refused(reason):
-            pause = RETRY_PAUSES[min(message.attempts, len(RETRY_PAUSES)) - 1]
-            again = now + timedelta(seconds=pause)
             mine.update(
-                status=SmsStatus.QUEUED, error=reason[:200], next_attempt_at=again, claim=None, lease_until=None
+                status=SmsStatus.QUEUED,
+                error=reason[:200],
+                next_attempt_at=_next_attempt(message, now),
+                claim=None,
+                lease_until=None,
             )
         case Unknown(reason):
-            mine.update(error=reason[:200], lease_until=now)  # the next sweep settles it
+            # The next sweep settles it.
+            mine.update(error=reason[:200], lease_until=now, next_attempt_at=_next_attempt(message, now))
     logger.info("sms %s (%s): %s", message.pk, message.kind, type(outcome).__name__.lower())
+
+
+def _next_attempt(message: SmsMessage, now: datetime) -> datetime:
+    pause = RETRY_PAUSES[min(message.attempts, len(RETRY_PAUSES)) - 1]
+    return now + timedelta(seconds=pause)
 
 
 def _expire(now: datetime) -> None:
@@ -118,9 +137,3 @@ def _settle_lapsed(now: datetime) -> None:
         lapsed.update(status=SmsStatus.QUEUED, claim=None, lease_until=None)
     else:
         lapsed.update(status=SmsStatus.UNKNOWN, finished_at=now, **ENDED)
-
-
-def discard_waiting(*, line_public_id: uuid.UUID, now: datetime) -> None:
-    """Promise nothing more to a line that closes."""
-    waiting = SmsMessage.objects.filter(line_public_id=line_public_id, status__in=WAITING)
-    waiting.update(status=SmsStatus.EXPIRED, finished_at=now, error="line closed", **ENDED)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cabinet.sms.models import DeviceMessage
+from cabinet.sms.models import DeviceMessage, SmsKind, SmsMessage, SmsStatus
 
 DEVICE_KEPT = timedelta(hours=24)
+UNREACHABLE_KEPT = timedelta(days=7)
+
+
+def forget_unreachable(*, now: datetime) -> int:
+    """Forget numbers that somebody typed and nobody has; returns how many messages went."""
+    unreachable = SmsMessage.objects.filter(status=SmsStatus.FAILED, line_public_id=None, kind=SmsKind.CODE)
+    return unreachable.filter(finished_at__lt=now - UNREACHABLE_KEPT).delete()[0]
 
 
 def forget_device_messages(*, now: datetime) -> int:

@@ -1,4 +1,8 @@
-"""Celery beat under an advisory lock: however many are started, one works, and another takes over when it dies."""
+"""Celery beat under an advisory lock: however many are started, one works, and another takes over when it dies.
+
+A restart of PostgreSQL frees the lock without telling the one who works, so two may work until one is restarted. That
+is why every scheduled message expires and every task is safe to run twice.
+"""
 
 from __future__ import annotations
 

@@ -8,8 +8,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import Error as DatabaseError
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from cabinet.core import health, sweeps
@@ -35,7 +34,7 @@ class Command(BaseCommand):
                 if count % HEARTBEAT_EVERY == 0:
                     health.beat("dispatcher", timezone.now())
                 sweeps.run_all(timezone.now())
-            except DatabaseError as error:
+            except (OperationalError, InterfaceError) as error:
                 logger.warning("dispatcher: the database is away: %s", error)
                 connection.close()
             close_old_connections()
