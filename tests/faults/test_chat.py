@@ -189,6 +189,32 @@ def test_after_a_restart_of_valkey_hints_come_again_by_themselves(new_portal):
     assert asyncio.run(heard()) >= 20
 
 
+def test_with_a_silent_valkey_sockets_open_and_hear(new_portal):
+    """Not refusing, which is easy, but silent: connections to it hang."""
+    portal = new_portal()
+    person = signed_in(portal, NUMBER)
+    conversation = open_conversation(person)
+
+    async def heard() -> list[int]:
+        async with Wire(portal.port) as wire:
+            device = Device(wire, person, conversation)
+            address = f"ws://127.0.0.1:{wire.port}/ws/chat/{conversation}/"
+            options = {"origin": wire.url, "additional_headers": {"Cookie": device.cookie}}
+            async with connect(address, **options) as early, device.client() as http:
+                await early.recv()
+                portal.valkey.pause()
+                try:
+                    async with connect(address, **options) as late:
+                        await asyncio.wait_for(late.recv(), PATIENCE)
+                        await device.say(http, "в тишине")
+                        frames = [await asyncio.wait_for(socket.recv(), PATIENCE) for socket in (early, late)]
+                finally:
+                    portal.valkey.resume()
+        return [json.loads(frame)["seq"] for frame in frames]
+
+    assert asyncio.run(heard()) == [1, 1]
+
+
 def test_a_web_process_that_is_killed_loses_no_message(new_portal):
     portal = new_portal()
     person = signed_in(portal, NUMBER)

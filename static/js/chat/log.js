@@ -52,7 +52,8 @@ export class Log {
     if (item.classList.contains("note-in") && name === "sent") name = "kept";
     item.dataset.state = name;
     const words = this.texts[name] ?? "";
-    item.querySelector(".delivery").textContent = words && ` · ${reason || words}`;
+    const dot = item.querySelector("time").textContent && " · ";
+    item.querySelector(".delivery").textContent = words && dot + (reason || words);
     item.querySelector(".again").hidden = name !== "failed";
   }
 
