@@ -101,6 +101,9 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "seq"], name="billing_entry_seq"),
             models.UniqueConstraint(fields=["account", "reference"], name="billing_entry_reference"),
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(kind=EntryKind.REVERSAL), name="billing_entry_reversed_once"
+            ),
             models.CheckConstraint(condition=Q(seq__gt=0), name="billing_entry_seq_from_one"),
             models.CheckConstraint(
                 condition=Q(amount__gt=0) & ~Q(kind__in=OUTGOING) | Q(amount__lt=0) & ~Q(kind__in=INCOMING),
@@ -115,7 +118,6 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["account", "posted_at", "seq"], name="billing_entry_period"),
             models.Index(fields=["line", "account", "seq"], name="billing_entry_line"),
-            models.Index(fields=["reverses"], condition=Q(reverses__isnull=False), name="billing_entry_reverses"),
             models.Index(fields=["made_by", "id"], condition=Q(made_by__isnull=False), name="billing_entry_made_by"),
         ]
 

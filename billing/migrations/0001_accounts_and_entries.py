@@ -81,10 +81,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(condition=models.Q(('reverses__isnull', False)), fields=['reverses'], name='billing_entry_reverses'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
             index=models.Index(condition=models.Q(('made_by__isnull', False)), fields=['made_by', 'id'], name='billing_entry_made_by'),
         ),
         migrations.AddConstraint(
@@ -94,6 +90,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.UniqueConstraint(fields=('account', 'reference'), name='billing_entry_reference'),
+        ),
+        migrations.AddConstraint(
+            model_name='entry',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'reversal')), fields=('reverses',), name='billing_entry_reversed_once'),
         ),
         migrations.AddConstraint(
             model_name='entry',

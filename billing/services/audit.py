@@ -14,7 +14,7 @@ RANGE = 10_000  # accounts
 # One statement, so one snapshot: accounts and entries are seen as of the same moment while others post.
 AUDIT = """
 WITH chain AS (
-    SELECT account_id, seq, amount, balance_after, posted_at,
+    SELECT id, account_id, seq, kind, amount, balance_after, posted_at, reverses_id,
         row_number() OVER along AS right_seq,
         sum(amount) OVER along AS right_balance,
         lag(posted_at) OVER along AS posted_before,
@@ -25,6 +25,16 @@ WITH chain AS (
 SELECT account_id, seq, 'seq' FROM chain WHERE seq <> right_seq
 UNION ALL SELECT account_id, seq, 'balance_after' FROM chain WHERE balance_after <> right_balance
 UNION ALL SELECT account_id, seq, 'posted_at' FROM chain WHERE posted_at < posted_before
+UNION ALL SELECT chain.account_id, chain.seq, 'reverses'
+    FROM chain LEFT JOIN billing_entry AS undone ON undone.id = chain.reverses_id
+    WHERE chain.kind = 'reversal' AND (
+        undone.account_id IS DISTINCT FROM chain.account_id
+        OR undone.amount <> -chain.amount
+        OR EXISTS (
+            SELECT 1 FROM billing_entry AS earlier
+            WHERE earlier.reverses_id = undone.id AND earlier.kind = 'reversal' AND earlier.id < chain.id
+        )
+    )
 UNION ALL SELECT account.id, account.last_seq, 'account'
     FROM billing_account AS account LEFT JOIN chain ON chain.account_id = account.id AND chain.is_last
     WHERE account.id >= %(first)s AND account.id < %(end)s AND (
@@ -39,7 +49,8 @@ ORDER BY 1, 2, 3
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """Where the ledger of an account does not add up, and in what: `seq` has a gap, `balance_after` is not the sum so
-    far, `posted_at` goes back, or the `account` itself differs from its last entry."""
+    far, `posted_at` goes back, what it `reverses` is another account's, another sum or undone already, or the `account`
+    itself differs from its last entry."""
 
     account_id: int
     seq: int

@@ -35,6 +35,12 @@ FIND = """
 SELECT billing_entry.* FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
 JOIN billing_entry ON account_id = wanted.account AND reference = wanted.name
 """
+# What may still be undone, by whose it is.
+REVERSIBLE = """
+SELECT id, account_id, amount FROM billing_entry AS entry WHERE id = ANY(%s::bigint[]) AND NOT EXISTS (
+    SELECT 1 FROM billing_entry AS undo WHERE undo.reverses_id = entry.id AND undo.kind = 'reversal'
+)
+"""
 WRITE = """
 WITH fresh AS (SELECT * FROM json_populate_recordset(NULL::billing_entry, %s)),
 last AS (
@@ -73,6 +79,13 @@ class ReferenceReused(DomainError):
 
     code = "reference_reused"
     message = gettext_lazy("Эта операция уже проведена, и на другую сумму.")
+
+
+class NotReversible(DomainError):
+    """A reversal undoes an entry of its own account, once and whole; a part is given back by a refund."""
+
+    code = "not_reversible"
+    message = gettext_lazy("Отменить можно только операцию этого же счёта, целиком и один раз.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +142,15 @@ def post_many(rows: Sequence[Posting], *, now: datetime) -> list[Entry]:
     """Post `rows` in their order, all of them or none; returns the entry of each.
 
     A reference that was posted before, or twice here, gives its first entry back. Raises `InsufficientFunds` if a row
-    whose kind may not pass the floor would, `ReferenceReused` if a reference comes with another amount, and
-    `Account.DoesNotExist`.
+    whose kind may not pass the floor would, `ReferenceReused` if a reference comes with another amount,
+    `NotReversible` if a reversal is not the whole of an entry that was not undone yet, and `Account.DoesNotExist`.
     """
     if not rows:
         return []
     _refuse_impossible(rows)
     try:
         return _post_all(rows, now, look=False)
-    except (_PostedBefore, InsufficientFunds):  # money may be missing only because a charge that was posted came again
+    except (_PostedBefore, InsufficientFunds, NotReversible):  # the last two perhaps only because a row came again
         return _post_all(rows, now, look=True)
 
 
@@ -188,14 +201,18 @@ def _post_all(rows: Sequence[Posting], now: datetime, *, look: bool) -> list[Ent
         purses = _lock(cursor, {row.account_id for row in rows})
         entries = _find(rows) if look else {}
         amounts = {name: entry.amount for name, entry in entries.items()}
-        fresh = []
+        fresh, undone = [], []
         for row in rows:
             name = row.account_id, row.reference
             if name not in amounts:
                 amounts[name] = row.amount
                 fresh.append(purses[row.account_id].take(row, now))
+                if row.kind == EntryKind.REVERSAL:
+                    undone.append(row)
             elif amounts[name] != row.amount:
                 raise ReferenceReused
+        if undone:
+            _refuse_wrong_reversals(cursor, undone)
         for purse in purses.values():
             if purse.missing:
                 raise InsufficientFunds(account_id=purse.account_id, missing=purse.missing)
@@ -217,6 +234,16 @@ def _lock(cursor: CursorWrapper, accounts: set[int]) -> dict[int, _Purse]:
     if len(purses) < len(accounts):
         raise Account.DoesNotExist(f"no accounts {accounts - purses.keys()}")
     return purses
+
+
+def _refuse_wrong_reversals(cursor: CursorWrapper, rows: Sequence[Posting]) -> None:
+    """Asked under the lock of the one account that may undo the entry, so nobody can undo it meanwhile."""
+    cursor.execute(REVERSIBLE, [_array(row.reverses_id for row in rows if row.reverses_id)])
+    reversible = {entry: (account, -amount) for entry, account, amount in cursor.fetchall()}
+    for row in rows:
+        # Taken out of the dictionary: the next row of this batch cannot undo it again. Without an id the table refuses.
+        if row.reverses_id and reversible.pop(row.reverses_id, None) != (row.account_id, row.amount):
+            raise NotReversible
 
 
 def _find(rows: Sequence[Posting]) -> Entries:

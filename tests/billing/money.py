@@ -49,6 +49,18 @@ def charge(
     return post(account=account, amount=-rub(amount), kind=kind, reference=reference, now=now, **rest)
 
 
+def reverse(entry: Entry, amount: str | int, *, account: Account | None = None, reference: str = "") -> Entry:
+    """Undo `entry` by `amount` roubles: right is its own account and the same sum the other way."""
+    return post(
+        account=account or entry.account,
+        amount=rub(amount),
+        kind=EntryKind.REVERSAL,
+        reference=reference or f"reversal:{next(_numbers)}",
+        now=NOW,
+        reverses=entry,
+    )
+
+
 def row(account: Account, amount: str | int, reference: str, kind: EntryKind | None = None, **rest) -> Posting:
     """A row for `post_many`: a payment, or a service if `amount` is negative."""
     kind = kind or (EntryKind.PAYMENT if rub(amount) > 0 else EntryKind.SERVICE)

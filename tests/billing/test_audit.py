@@ -7,7 +7,7 @@ from django.db import connection
 from billing.models import Account
 from billing.services import audit as auditing
 from billing.services.audit import Flaw, audit
-from tests.billing.money import charge, new_account, pay
+from tests.billing.money import charge, new_account, pay, reverse
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,27 @@ def test_a_spoilt_entry_is_found(account, statement, where):
     spoil(f"{statement} AND account_id = {account.pk}")
     assert {(flaw.seq, flaw.what) for flaw in audit()} == where
     assert {flaw.account_id for flaw in audit()} == {account.pk}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE billing_entry SET reverses_id = (SELECT min(id) FROM billing_entry) WHERE kind = 'reversal'",
+        "UPDATE billing_entry SET account_id = {other}, seq = 2 WHERE id = {fee}",
+        "INSERT INTO billing_entry (account_id, seq, kind, amount, balance_after, posted_at, occurred_at, reference,"
+        " reverses_id, channel) SELECT account_id, 6, kind, amount, balance_after + amount, posted_at, occurred_at,"
+        " 'again', reverses_id, channel FROM billing_entry WHERE kind = 'reversal'",
+    ],
+)
+def test_a_reversal_of_what_it_may_not_undo_is_found(account, statement):
+    other = new_account(7)
+    fee = charge(account, 30)
+    undo = reverse(fee, 30)
+    assert list(audit()) == []
+    spoil("DROP INDEX billing_entry_reversed_once")
+    spoil(statement.format(fee=fee.pk, other=other.pk))
+    found = [flaw for flaw in audit() if flaw.what == "reverses"]
+    assert [(flaw.account_id, flaw.seq >= undo.seq) for flaw in found] == [(account.pk, True)]
 
 
 def test_a_balance_that_moved_without_an_entry_is_found(account, capsys):

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from billing.models import Account, Entry
 from billing.services.audit import audit
-from billing.services.ledger import InsufficientFunds, ReferenceReused, open_account, post_many
-from tests.billing.money import balance, charge, new_account, pay, row, rub
+from billing.services.ledger import InsufficientFunds, NotReversible, ReferenceReused, open_account, post_many
+from tests.billing.money import balance, charge, new_account, pay, reverse, row, rub
 from tests.people import NOW, make_contract
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +93,16 @@ def test_the_last_money_is_spent_once():
     results = together(lambda number: charge(account, 30, reference=f"fee:{number}"))
     assert sum(isinstance(result, InsufficientFunds) for result in results) == THREADS - 3
     assert balance(account) == rub(10)
+    assert list(audit()) == []
+
+
+def test_of_two_reversals_of_one_entry_one_is_refused():
+    account = new_account(100)
+    for _turn in range(10):
+        fee = charge(account, 30)
+        results = together(lambda number, fee=fee: reverse(fee, 30, reference=f"undo:{fee.pk}:{number}"), threads=2)
+        assert {type(result) for result in results} == {Entry, NotReversible}
+        assert balance(account) == rub(100)
     assert list(audit()) == []
 
 
