@@ -242,7 +242,7 @@ CHAT_SMS_DELAY = env.read.float(
     "CHAT_SMS_DELAY", default=30.0
 )  # seconds that a reply may stay unread before an SMS tells of it
 # Messages of one person: past it they are asked to wait. A demonstration is written to by programs, too.
-CHAT_FLOOD = env.read("CHAT_FLOOD", default="6000/minute" if DEMO else "60/minute")
+CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")
 
 LOGGING = {
     "version": 1,
