@@ -26,7 +26,7 @@ from billing.models import Account  # noqa: E402
 from billing.services.ledger import Posting, post, post_many  # noqa: E402
 from cabinet.accounts.models import Contract  # noqa: E402
 
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+NOW = datetime.now(UTC)
 ACCOUNTS = 1000
 BATCH, BATCHES = 1000, 4  # rows in a batch, batches in a turn
 THREADS, POSTS = 8, 50  # posts of each thread in a turn

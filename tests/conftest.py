@@ -1,6 +1,7 @@
 """Fixtures for the whole suite: the database of this worker, a whole portal, a browser."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,18 @@ def plain_static_files() -> Iterator[None]:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def may_be_ahead() -> Iterator[timedelta]:
+    """Tests post at moments of their own, which the database's clock need not have reached; this is what is allowed
+    outside of them."""
+    from billing.services import ledger
+
+    allowed = ledger.MAY_BE_AHEAD
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "MAY_BE_AHEAD", timedelta.max)
+        yield allowed
 
 
 @pytest.fixture(scope="session")

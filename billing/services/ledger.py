@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,10 +26,12 @@ from cabinet.accounts.models import Contract, Line, User
 from cabinet.core.errors import DomainError
 from cabinet.core.money import format_rub, round_rub
 
+# `posted_at` never goes back, so one posting by a clock that is years ahead would date all later ones of its account.
+MAY_BE_AHEAD = timedelta(minutes=5)
 # Not FOR UPDATE: rows of other tables that point to the account hold its key, and two such writers would deadlock.
 LOCK = """
-SELECT id, balance, floor, last_seq, last_posted_at FROM billing_account WHERE id = ANY(%s::bigint[])
-ORDER BY id FOR NO KEY UPDATE
+SELECT id, balance, floor, last_seq, last_posted_at, %s - clock_timestamp() FROM billing_account
+WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
 """
 FIND = """
 SELECT billing_entry.* FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
@@ -143,7 +145,8 @@ def post_many(rows: Sequence[Posting], *, now: datetime) -> list[Entry]:
 
     A reference that was posted before, or twice here, gives its first entry back. Raises `InsufficientFunds` if a row
     whose kind may not pass the floor would, `ReferenceReused` if a reference comes with another amount,
-    `NotReversible` if a reversal is not the whole of an entry that was not undone yet, and `Account.DoesNotExist`.
+    `NotReversible` if a reversal is not the whole of an entry that was not undone yet, `Account.DoesNotExist`, and
+    `ValueError` if `now` is of a clock that is ahead of the database's.
     """
     if not rows:
         return []
@@ -198,7 +201,7 @@ class _Purse:
 def _post_all(rows: Sequence[Posting], now: datetime, *, look: bool) -> list[Entry]:
     """Post `rows` in a transaction; unless told to look, take all of them for new and raise `_PostedBefore` if not."""
     with transaction.atomic(), connection.cursor() as cursor:
-        purses = _lock(cursor, {row.account_id for row in rows})
+        purses = _lock(cursor, {row.account_id for row in rows}, now)
         entries = _find(rows) if look else {}
         amounts = {name: entry.amount for name, entry in entries.items()}
         fresh, undone = [], []
@@ -228,9 +231,13 @@ def _refuse_impossible(rows: Iterable[Posting]) -> None:
             raise ValueError(f"{row.reference}: {row.amount} is not a sum in whole kopecks")
 
 
-def _lock(cursor: CursorWrapper, accounts: set[int]) -> dict[int, _Purse]:
-    cursor.execute(LOCK, [_array(accounts)])
-    purses = {row[0]: _Purse(*row) for row in cursor.fetchall()}
+def _lock(cursor: CursorWrapper, accounts: set[int], now: datetime) -> dict[int, _Purse]:
+    cursor.execute(LOCK, [now, _array(accounts)])
+    purses = {}
+    for *account, ahead in cursor.fetchall():
+        if ahead > MAY_BE_AHEAD:
+            raise ValueError(f"{now} is {ahead} ahead of the database's clock")
+        purses[account[0]] = _Purse(*account)
     if len(purses) < len(accounts):
         raise Account.DoesNotExist(f"no accounts {accounts - purses.keys()}")
     return purses

@@ -1,6 +1,6 @@
 """The ledger: what posting does, refuses, and does only once."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from billing.causes import Cause
 from billing.kinds import OUTGOING, Channel, EntryKind
 from billing.models import Account, AccountKind, Entry
+from billing.services import ledger
 from billing.services.audit import audit
 from billing.services.ledger import (
     InsufficientFunds,
@@ -302,6 +303,17 @@ class TestTime:
         pay(account, 1, now=NOW + timedelta(hours=2))
         entries = post_many([row(account, 1, "a"), row(other, 1, "b")], now=NOW + timedelta(hours=1))
         assert [entry.posted_at for entry in entries] == [NOW + timedelta(hours=2), NOW + timedelta(hours=1)]
+
+    def test_a_clock_that_is_ahead_is_refused(self, account, may_be_ahead, monkeypatch):
+        monkeypatch.setattr(ledger, "MAY_BE_AHEAD", may_be_ahead)
+        account, clock = new_account(0), datetime.now(UTC)
+        for ahead in (timedelta(days=3652), timedelta(minutes=10)):
+            with pytest.raises(ValueError, match="ahead of the database's clock"):
+                pay(account, 1, now=clock + ahead)
+        assert not account.entries.exists()
+        for fine in (timedelta(minutes=1), timedelta(0), timedelta(days=-3652)):
+            pay(account, 1, now=clock + fine)
+        assert balance(account) == rub(3)
 
     def test_any_zone_means_the_same_moment(self, account):
         entry = pay(account, 1, now=NOW.astimezone())
