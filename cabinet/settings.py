@@ -233,16 +233,12 @@ BRAND_DEFAULTS = {
     "support_phone_free": env.read("BRAND_SUPPORT_PHONE_FREE", default="88007000611"),
     "support_phone_home": env.read("BRAND_SUPPORT_PHONE_HOME", default="88007008000"),
 }
-SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # seconds that the simulator takes to accept an SMS
-SMS_LEASE = env.read.float(
-    "SMS_LEASE", default=30.0
-)  # seconds that a sender may hold a message before it is presumed dead
-SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # seconds that a notice is worth sending
-CHAT_SMS_DELAY = env.read.float(
-    "CHAT_SMS_DELAY", default=30.0
-)  # seconds that a reply may stay unread before an SMS tells of it
-# Messages of one person: past it they are asked to wait. A demonstration is written to by programs, too.
-CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")
+# Seconds, all of them:
+SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # that the simulator takes to accept an SMS
+SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
+SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
+CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS tells of it
+CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
 
 LOGGING = {
     "version": 1,
