@@ -237,7 +237,7 @@ BRAND_DEFAULTS = {
 SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # that the simulator takes to accept an SMS
 SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
-CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS tells of it
+CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
 
 LOGGING = {
