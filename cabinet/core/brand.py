@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -42,11 +43,11 @@ class BrandView:
     def version(self) -> str:
         return hashlib.sha256(f"{self.css}{self.logo}".encode()).hexdigest()[:12]
 
-    @property
+    @cached_property
     def css_url(self) -> str:
         return f"{reverse('brand-css')}?v={self.version}"
 
-    @property
+    @cached_property
     def logo_url(self) -> str:
         return f"{reverse('brand-logo')}?v={self.version}" if self.logo else ""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -35,8 +36,24 @@ class Cabinet:
         return max(0, len(self.lines) - 1)
 
     @cached_property
+    def home_url(self) -> str:
+        return self._about_line("home")
+
+    @cached_property
+    def money_url(self) -> str:
+        return self._about_line("finance-operations")
+
+    @cached_property
+    def chat_url(self) -> str:
+        return self._about_line("chat")
+
+    @cached_property
     def balance(self) -> Decimal | None:
         return balance_of(line=self.line, now=timezone.now()).amount if self.line else None
+
+    def _about_line(self, name: str) -> str:
+        """Each stands several times on a page."""
+        return f"{reverse(name)}?line={self.line.public_id}" if self.line else reverse(name)
 
 
 def cabinet(request: HttpRequest) -> dict[str, object]:

@@ -68,6 +68,7 @@ def drawing(name: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, classes: str = "") -> SafeString:
     """`{% icon "wallet" %}`: an inline drawing, hidden from screen readers; the words stand beside it."""
     return format_html(
@@ -152,8 +153,9 @@ def moment(value: datetime | None) -> str:
     """«сегодня, 11:20», «вчера, 19:42», «20 ноября», «20 ноября 2025», in the active time zone."""
     if value is None:
         return ""
-    local, today = timezone.localtime(value), timezone.localdate()
-    days_ago = (today - local.date()).days
+    zone = timezone.get_current_timezone()
+    local, today = value.astimezone(zone), timezone.now().astimezone(zone)
+    days_ago = (today.date() - local.date()).days
     if days_ago in (0, 1):
         word = _("сегодня") if days_ago == 0 else _("вчера")
         return f"{word}, {local:%H:%M}"
