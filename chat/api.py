@@ -65,6 +65,7 @@ class Notes(APIView):
         conversation, viewer = requested(request, public_id, now)
         viewer.require_desk()
         data = _valid(MessageIn(data=request.data))
+        refuse_flood(viewer.user)
         return _said(note(conversation=conversation, specialist=viewer.user, now=now, **data), viewer)
 
 

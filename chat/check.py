@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from cabinet.accounts.access import is_specialist_sql, may_chat_sql
+from cabinet.accounts.access import has_second_factor_sql, is_specialist_sql, may_chat_sql
 
 
 class Socket(Protocol):
@@ -38,7 +38,7 @@ QUERY = f"""
     SELECT w.n,
         EXISTS (SELECT FROM accounts_session s WHERE s.session_key = w.session_key
                 AND s.user_id = w.user_id AND s.expire_date > %(now)s),
-        CASE WHEN w.at_desk THEN {is_specialist_sql(user="w.user_id")}
+        CASE WHEN w.at_desk THEN {is_specialist_sql(user="w.user_id")} AND {has_second_factor_sql(user="w.user_id")}
              ELSE {may_chat_sql(user="w.user_id", line="conversation.line_id")} END,
         coalesce(CASE WHEN w.at_desk THEN conversation.last_seq ELSE conversation.public_seq END, 0)
     FROM unnest(%(users)s::bigint[], %(sessions)s::text[], %(conversations)s::bigint[], %(desks)s::boolean[])

@@ -14,6 +14,7 @@ from cabinet.core.errors import NotFound
 from chat.models import Audience, Conversation, ConversationStatus, Event, EventKind, Topic
 
 PAGE = 50  # events shown at first, and by each «Показать раньше»
+QUEUE = 100  # rows of the desk's queue
 SHOWN = (EventKind.MESSAGE, EventKind.NOTE, EventKind.ASSIGN, EventKind.CLOSE, EventKind.REOPEN)
 UNREAD_SHOWN = 3
 MINE_SHOWN = 50
@@ -69,14 +70,22 @@ def last_shown(
 
 
 def queue(specialist: User) -> QuerySet[Conversation]:
-    """What waits for an answer, the longest first, and what `specialist` answers; each with its `last_text`."""
+    """What waits for an answer, the longest first, and what `specialist` answers; each with its `last_text`.
+
+    At most `QUEUE`: who works down the queue needs its beginning, and `waiting_count` says how long it is.
+    """
     wanted = Q(waiting_since__isnull=False) | Q(specialist=specialist, status=ConversationStatus.OPEN)
     return (
         Conversation.objects.filter(wanted)
         .select_related("line__contract", "topic", "specialist")
         .annotate(last_text=_last_text(Audience.ALL))
-        .order_by(F("waiting_since").asc(nulls_last=True), "-last_event_at")
+        .order_by(F("waiting_since").asc(nulls_last=True), "-last_event_at")[:QUEUE]
     )
+
+
+def waiting_count() -> int:
+    """How many wait for an answer."""
+    return Conversation.objects.filter(waiting_since__isnull=False).count()
 
 
 def _events(conversation: Conversation, audiences: Collection[Audience]) -> QuerySet[Event]:

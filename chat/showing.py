@@ -104,9 +104,10 @@ def _who(message: Message, viewer: Viewer) -> str:
     if message.author_id == viewer.user.pk:
         return _("Вы")
     if message.author_kind == AuthorKind.SPECIALIST:
-        return str(message.author) if viewer.at_desk else _("%(name)s, специалист") % {"name": message.author}
+        name = message.author.public_name if message.author else ""
+        return name if viewer.at_desk or not name else _("%(name)s, специалист") % {"name": name}
     if message.author_kind == AuthorKind.SUBSCRIBER:
-        return str(message.author or _("Абонент"))
+        return message.author.public_name if message.author else _("Абонент")
     return str(message.get_author_kind_display()).capitalize()
 
 

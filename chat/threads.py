@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from chat.forms import ClientIdForm
 from chat.models import Conversation
@@ -36,6 +37,7 @@ def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
         "older": before is not None,
         "last_seq": viewer.last_seq(conversation),
         "form": ClientIdForm.fresh(),
+        "viewer_key": salted_hmac("chat.viewer", str(viewer.user.pk)).hexdigest()[:16],  # whose drafts a browser keeps
     }
 
 

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cabinet.accounts.access import Right, allowed, require
-from cabinet.accounts.current import current_line, numbers
+from cabinet.accounts.current import current_line, numbers, posted_line
 from cabinet.accounts.models import Line
 from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
 from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
 from chat.models import Conversation
 from chat.selectors import conversations_of, topics
+from chat.services.accept import ClientIdReused
 from chat.services.open_conversation import open_conversation
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.say import say
@@ -42,12 +43,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def chat(request: HttpRequest) -> HttpResponse:
     """The topics, and what was asked about this line before. A POST chooses a topic."""
-    line = current_line(request)
     if request.method == "POST":
+        line = posted_line(request)
         require(request.user, line, Right.CHAT)
         topic = get_object_or_404(topics(), slug=request.POST.get("topic", ""))
         conversation = open_conversation(line=line, topic=topic, now=timezone.now())
         return redirect(_address(conversation))
+    line = current_line(request)
     may = allowed(request.user, line, Right.CHAT)
     context = {
         "line": line,
@@ -96,6 +98,8 @@ def _say(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: 
     except DomainError as error:
         status = 429 if isinstance(error, TooManyAttempts) else 422
         context = thread(request, conversation, viewer, now) | {"error": error.message, "text": text}
+        if form.is_valid() and not isinstance(error, ClientIdReused):
+            context["form"] = form  # the same number: pressed again, it is the same message
         return render(request, "chat/conversation.html", context, status=status)
     return redirect(_address(conversation) + "#end")
 

@@ -108,7 +108,11 @@ class Watch:
         verdicts = await database_sync_to_async(check)(sockets, now)
         for socket, verdict in zip(sockets, verdicts, strict=True):
             _apply(socket, verdict)
-        visible = {socket.conversation_id for socket in sockets if socket.visible and not socket.at_desk}
+        visible = {
+            socket.conversation_id
+            for socket, verdict in zip(sockets, verdicts, strict=True)
+            if socket.visible and not socket.at_desk and verdict.signed_in and verdict.allowed
+        }
         if visible:
             await database_sync_to_async(keep_open)(conversations=visible - {None}, now=now)
 

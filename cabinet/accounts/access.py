@@ -118,3 +118,9 @@ def is_specialist_sql(*, user: str) -> str:
         SELECT FROM accounts_user u JOIN accounts_user_groups ug ON ug.user_id = u.id
         JOIN auth_group g ON g.id = ug.group_id AND g.name = '{SPECIALISTS}'
         WHERE u.id = {user} AND u.is_active AND u.is_staff)"""
+
+
+def has_second_factor_sql(*, user: str) -> str:
+    """Whether `user` still has a device that can verify a session, as an SQL condition."""
+    return f"""(EXISTS (SELECT FROM otp_totp_totpdevice d WHERE d.user_id = {user} AND d.confirmed)
+        OR EXISTS (SELECT FROM otp_static_staticdevice d WHERE d.user_id = {user} AND d.confirmed))"""  # noqa: S608 - no input

@@ -12,6 +12,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.core import phones
@@ -56,6 +57,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.login or f"№ {self.pk}"
+
+    @property
+    def public_name(self) -> str:
+        """What other people may read: never a login, never a key."""
+        return self.name or (gettext("Специалист") if self.is_staff else gettext("Абонент"))
 
 
 class Session(AbstractBaseSession):

@@ -15,8 +15,10 @@ from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError
 from cabinet.desk.gate import specialists_only
 from cabinet.desk.selectors import queue, subscriber_of
+from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
 from chat.models import Conversation
+from chat.selectors import waiting_count
 from chat.services.assign import take
 from chat.services.closing import close
 from chat.services.reply import note, reply
@@ -53,6 +55,7 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     text = request.POST.get("text", "")
     client_id = form.cleaned_data["client_id"] if form.is_valid() else uuid4()
     try:
+        refuse_flood(viewer.user)
         write(conversation=conversation, specialist=viewer.user, client_id=client_id, text=text, now=now)
     except DomainError as error:
         return _page(request, conversation, viewer, now, error=error, text=text)
@@ -107,4 +110,4 @@ def _page(
 def _queue(request: HttpRequest, now: datetime) -> dict[str, Any]:
     rows = queue(specialist=cast(User, request.user), now=now)  # the gate let nobody else in
     waited = [row.waited for row in rows if row.waited]
-    return {"queue": rows, "waiting": len(waited), "longest": waited[0] if waited else ""}
+    return {"queue": rows, "waiting": waiting_count(), "longest": waited[0] if waited else ""}

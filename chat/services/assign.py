@@ -10,13 +10,14 @@ from chat.services.changes import Change, change
 
 
 def take(*, conversation: Conversation, specialist: User, now: datetime) -> None:
-    """`specialist` answers from now on, whoever did before. Taking what is one's own changes nothing."""
+    """`specialist` answers from now on, whoever did before. What is one's own, or closed, stays as it is."""
     with change(conversation=conversation, now=now) as changing:
-        hand_to(changing, specialist=specialist, actor=specialist)
+        if changing.conversation.is_open:
+            hand_to(changing, specialist=specialist, actor=specialist)
 
 
 def hand_to(change: Change, *, specialist: User, actor: User) -> None:
     """Make `specialist` the one who answers, within a change."""
     if change.conversation.specialist_id != specialist.pk:
         change.conversation.specialist = specialist
-        change.add(EventKind.ASSIGN, actor=actor, data={"specialist": specialist.pk, "name": str(specialist)})
+        change.add(EventKind.ASSIGN, actor=actor, data={"specialist": specialist.pk, "name": specialist.public_name})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import User
@@ -43,10 +44,10 @@ def reopen_if_closed(change: Change, *, actor: User) -> None:
     conversation = change.conversation
     if conversation.is_open:
         return
-    others = Conversation.objects.filter(
-        line=conversation.line_id, topic=conversation.topic_id, status=ConversationStatus.OPEN
-    )
-    if others.exists():
-        raise ContinuedElsewhere
+    try:
+        with transaction.atomic():  # the constraint decides: somebody may be opening another at this moment
+            Conversation.objects.filter(pk=conversation.pk).update(status=ConversationStatus.OPEN)
+    except IntegrityError:
+        raise ContinuedElsewhere from None
     conversation.status = ConversationStatus.OPEN
     change.add(EventKind.REOPEN, actor=actor)

@@ -21,7 +21,7 @@ class AnsweredByAnother(DomainError):
     code = "answered_by_another"
 
     def __init__(self, specialist: User) -> None:
-        name = {"name": specialist}
+        name = {"name": specialist.public_name}
         super().__init__(_("Этот разговор ведёт %(name)s. Чтобы ответить, возьмите его себе.") % name)
 
 

@@ -30,11 +30,12 @@ def open_batch(*, conversation: Conversation, now: datetime) -> None:
 
 def end_batch(*, conversation: Conversation, end: NoticeEnd, now: datetime) -> None:
     """The person read or wrote: the open batch, if any, ends. An SMS that has not left yet does not leave."""
-    living = ReplyNotice.objects.filter(conversation=conversation).exclude(state=NoticeState.ENDED)
-    told = list(living.filter(state=NoticeState.TOLD).values_list("sms_id", flat=True))
-    living.update(state=NoticeState.ENDED, end=end, ended_at=now)
-    for sms_id in told:
-        withdraw(sms_id=sms_id, now=now)
+    living = ReplyNotice.objects.select_for_update().filter(conversation=conversation)
+    for notice in living.exclude(state=NoticeState.ENDED):  # waits for a sweep that is telling of it, and sees the SMS
+        notice.state, notice.end, notice.ended_at = NoticeState.ENDED, end, now
+        notice.save(update_fields=["state", "end", "ended_at"])
+        if notice.sms_id:
+            withdraw(sms_id=notice.sms_id, now=now)
 
 
 def sweep(now: datetime) -> int:

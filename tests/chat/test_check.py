@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.models import Access, Contract, Line, Role, Session, User
@@ -57,9 +58,15 @@ def world(topic: Topic) -> tuple[list[User], list[Conversation]]:
 def test_the_query_agrees_with_the_rules(world: tuple[list[User], list[Conversation]]) -> None:
     users, conversations = world
     pairs = [(user, conversation) for user in users for conversation in conversations]
+    for user in users[::2]:
+        TOTPDevice.objects.create(user=user, name="authenticator")
+    with_device = set(TOTPDevice.objects.values_list("user_id", flat=True))
     for at_desk, right in ((False, Right.CHAT), (True, Right.ANSWER)):
         verdicts = check([Asked(user.pk, "", conversation.pk, at_desk) for user, conversation in pairs], NOW)
-        expected = [allowed(user, conversation, right, NOW) for user, conversation in pairs]
+        expected = [
+            allowed(user, conversation, right, NOW) and (not at_desk or user.pk in with_device)
+            for user, conversation in pairs
+        ]
         assert [verdict.allowed for verdict in verdicts] == expected
         assert any(expected)
         assert not all(expected)
