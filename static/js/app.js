@@ -1,4 +1,5 @@
-// Every page: the worker that keeps the look and the offline page, and menus that close when one looks away.
+// Every page: the worker that keeps the look and the offline page, menus that close when one looks away, and drafts
+// that go with whoever signs out.
 
 const worker = document.documentElement.dataset.worker;
 if (worker && "serviceWorker" in navigator) {
@@ -18,5 +19,14 @@ document.addEventListener("keydown", (event) => {
   for (const menu of openMenus()) {
     menu.open = false;
     menu.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("submit", ({ target }) => {
+  if (!target.getAttribute("action")?.endsWith("/logout/")) return;
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("chat:")) localStorage.removeItem(key);
+  } catch {
+    // storage is forbidden: nothing was kept
   }
 });

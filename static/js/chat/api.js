@@ -15,14 +15,24 @@ export class Failed extends Error {
   }
 }
 
-async function ask(url, options) {
-  let response;
+// Old phones have no `AbortSignal.timeout`. Reading the body must be in time, too.
+export async function inTime(work) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), TIMEOUT);
   try {
-    response = await fetch(url, { ...options, credentials: "same-origin", signal: AbortSignal.timeout?.(TIMEOUT) });
-  } catch {
-    throw new Failed(0);
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
   }
-  const body = await response.json().catch(() => null);
+}
+
+async function ask(url, options) {
+  const [response, body] = await inTime(async (signal) => {
+    const answer = await fetch(url, { ...options, credentials: "same-origin", signal });
+    return [answer, await answer.json().catch(() => null)];
+  }).catch(() => {
+    throw new Failed(0);
+  });
   if (response.ok && body) return body;
   const status = response.ok ? 0 : response.status;
   const title = IN_WORDS.includes(status) ? body?.title : "";
@@ -31,8 +41,9 @@ async function ask(url, options) {
 
 export const get = (url) => ask(url, { headers: { Accept: "application/json" } });
 
-export const post = (url, data) =>
+export const post = (url, data, options) =>
   ask(url, {
+    ...options,
     method: "POST",
     headers: {
       Accept: "application/json",

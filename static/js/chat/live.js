@@ -74,4 +74,11 @@ export class Live {
     clearTimeout(this.asking);
     this.socket?.close();
   }
+
+  resume() {
+    if (!this.stopped) return;
+    this.stopped = false;
+    this.open();
+    this.askLater();
+  }
 }

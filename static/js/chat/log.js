@@ -1,7 +1,14 @@
 // The thread on the page: every event once, in the order of `seq`; what is not sent yet stands at the end.
 // All words come from the page: the template of a message and the `data-` texts of the log.
 
-const sameDay = (one, other) => one.toDateString() === other.toDateString();
+// The day of a moment in a zone, as the server writes it: 2026-03-09.
+const dayIn = (timeZone) => {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return (at) => {
+    const found = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+    return `${found.year}-${found.month}-${found.day}`;
+  };
+};
 
 export class Log {
   constructor(element, { zone, onAgain }) {
@@ -12,7 +19,7 @@ export class Log {
     const language = document.documentElement.lang;
     this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone: zone });
     this.calendar = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone: zone });
-    this.dayOf = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format;
+    this.dayOf = dayIn(zone);
   }
 
   find = (name, value) => this.element.querySelector(`[data-${name}="${CSS.escape(value)}"]`);
@@ -86,7 +93,7 @@ export class Log {
     if (this.find("day", day)) return;
     const label = document.createElement("p");
     [label.className, label.dataset.day] = ["day", day];
-    label.textContent = sameDay(at, new Date()) ? this.texts.today : this.calendar.format(at);
+    label.textContent = this.dayOf(new Date()) === day ? this.texts.today : this.calendar.format(at);
     item.before(label);
   }
 }

@@ -15,7 +15,7 @@ if (root) start(root.dataset);
 
 function start(data) {
   const scroller = document.querySelector("[data-scroller]") ?? document.scrollingElement;
-  const store = new Store(data.chat);
+  const store = new Store(data.viewer, data.chat);
   const element = root.querySelector("[role=log]");
   const log = new Log(element, { zone: data.zone, onAgain: (message) => outbox.again(message) });
   const reading = new Reading({ url: data.read, seq: Number(data.readUpTo) });
@@ -47,6 +47,7 @@ function start(data) {
   function tell(state) {
     for (const note of root.querySelectorAll("[data-trouble]")) note.hidden = note.dataset.trouble !== state;
     if (state === "signedOut" || state === "gone") live.stop();
+    if (state === "ok") live.resume(); // signed in again, in another tab
   }
 
   function send(message) {

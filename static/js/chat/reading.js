@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 
 const PAUSE = 300; // ms: several messages at once are one mark
+const AGAIN = 5_000; // ms
 const SHOWN = { threshold: [0, 0.25, 0.5], rootMargin: "0px 0px -80px 0px" }; // what the composer covers is not read
 
 export class Reading {
@@ -12,6 +13,7 @@ export class Reading {
     this.waiting = new Set();
     addEventListener("focus", () => this.look());
     document.addEventListener("visibilitychange", () => this.look());
+    addEventListener("pagehide", () => this.flush());
   }
 
   watch(item) {
@@ -37,15 +39,22 @@ export class Reading {
     if (this.seen > this.marked) this.timer ??= setTimeout(() => this.mark(), PAUSE);
   }
 
+  flush() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.mark();
+  }
+
   async mark() {
     const seq = this.seen;
+    let again = true;
     try {
-      await post(this.url, { seq });
+      await post(this.url, { seq }, { keepalive: true }); // it outlives the page
       this.marked = Math.max(this.marked, seq);
-    } catch {
-      // the next look tries again
+    } catch (error) {
+      again = error.passing; // signed out or not allowed: not before the person comes back to the page
     }
     this.timer = undefined;
-    if (this.seen > this.marked) setTimeout(() => this.look(), 5_000);
+    if (again && this.seen > this.marked) setTimeout(() => this.look(), AGAIN);
   }
 }

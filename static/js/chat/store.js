@@ -1,9 +1,20 @@
-// What a browser keeps of a conversation: the draft and what was not sent yet. Keys begin with `chat:`; signing out
-// removes them. Where storage is forbidden, all works until the page is closed.
+// What a browser keeps of a person's conversation: the draft and what was not sent yet. Keys begin with `chat:`;
+// signing out removes them (app.js). Where storage is forbidden, all works until the page is closed.
 
 export class Store {
-  constructor(conversation) {
-    this.prefix = `chat:${conversation}:`;
+  constructor(viewer, conversation) {
+    this.prefix = `chat:${viewer}:${conversation}:`;
+    this.forgetOthers(`chat:${viewer}:`);
+  }
+
+  // Whoever had this device before and did not sign out.
+  forgetOthers(mine) {
+    try {
+      const others = Object.keys(localStorage).filter((key) => key.startsWith("chat:") && !key.startsWith(mine));
+      for (const key of others) localStorage.removeItem(key);
+    } catch {
+      // forbidden: nothing was kept
+    }
   }
 
   read(name, otherwise) {
