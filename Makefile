@@ -21,7 +21,8 @@ run: ## the whole portal on http://127.0.0.1:8000, with PostgreSQL and Valkey of
 	@$(venv) requirements.txt && exec $(python) -m cabinet.embedded
 
 codes: ## whom to be in the running demonstration, with fresh codes for staff
-	@DEMO=1 exec $(python) manage.py demo_card
+	@PORT=$${PORT:-$$(sed -n 's#.*127.0.0.1:\([0-9]*\)/.*#\1#p' "$${VAR:-var}/run.lock" 2>/dev/null)}; \
+	DEMO=1 PORT=$${PORT:-8000} exec $(python) manage.py demo_card
 
 test: ## the suite, in parallel, on engines of its own (ARGS='-k chat' chooses)
 	@$(dev) && exec $(python) -m pytest -n 2 $(ARGS)

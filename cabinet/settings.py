@@ -171,7 +171,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cabinet.core.error_pages.csrf_failure"
 OTP_TOTP_ISSUER = "Cabinet"
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # Security headers; a strict policy without any `unsafe-*`
 CONTENT_SECURITY_POLICY = {

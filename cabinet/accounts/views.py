@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -151,8 +150,11 @@ def _send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
     before = flow.current(request)
     if before is not None and before.msisdn == state.msisdn:
         state.nonce = before.nonce  # «ещё раз»: the code that this browser asked for before still works
-    with suppress(CodeTooSoon):
+    try:
         request_code(msisdn=state.msisdn, purpose=CodePurpose.SIGN_IN, flow=state.nonce, now=timezone.now())
+    except CodeTooSoon as error:
+        if before is not None and before.nonce == state.nonce:
+            messages.info(request, error.message)
     flow.start(request, state)
     return redirect("login-code")
 

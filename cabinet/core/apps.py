@@ -1,10 +1,12 @@
 from celery import current_app
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "cabinet.core"
     label = "core"
+    verbose_name = _("Портал")
 
     def ready(self) -> None:
         current_app.autodiscover_tasks(force=True)  # pages name tasks too (core.jobs.wake), not only workers

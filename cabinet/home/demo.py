@@ -50,19 +50,19 @@ CONTRACTS = (
         ),
     ),
     DemoContract("24-0002", "Олег Петров", "один номер", (DemoLine("79055551102", ""),)),
-    DemoContract("24-0003", "Ирина Соколова", "модем", (DemoLine("79067777731", "Модем", LineKind.MODEM),)),
+    DemoContract("24-0003", "Ирина Соколова", "модем", (DemoLine("79067777731", "", LineKind.MODEM),)),
     DemoContract(
         "24-0004",
         "Сергей Волков",
         "мобильный, домашний интернет и ТВ",
         (
             DemoLine("79160001020", "Мой"),
-            DemoLine("4501020", "Домашний интернет", LineKind.HOME),
-            DemoLine("4501021", "Телевидение", LineKind.TV),
+            DemoLine("4501020", "", LineKind.HOME),
+            DemoLine("4501021", "", LineKind.TV),
         ),
     ),
     *(
-        DemoContract(f"24-01{index:02}", "Абонент", "новый номер", (DemoLine(f"791000000{index:02}", ""),))
+        DemoContract(f"24-01{index:02}", "Абонент", "один номер", (DemoLine(f"791000000{index:02}", ""),))
         for index in range(1, 13)
     ),
 )

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class SmsConfig(AppConfig):
     name = "cabinet.sms"
     label = "sms"
+    verbose_name = "SMS"
 
     def ready(self) -> None:
         from cabinet.core import health, sweeps

@@ -44,7 +44,7 @@ def sweep(now: datetime) -> int:
         unseen = Q(conversation__open_until=None) | Q(conversation__open_until__lte=now)
         due = (
             ReplyNotice.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("conversation__line")
+            .select_related("conversation__line__contract__primary_line")
             .filter(unseen, state=NoticeState.WAITING, due_at__lte=now)
             .order_by("due_at")[:BATCH]
         )
@@ -56,14 +56,23 @@ def sweep(now: datetime) -> int:
 
 def _tell(notice: ReplyNotice, now: datetime) -> None:
     line = notice.conversation.line
-    if line is None or not line.msisdn or line.closed_at is not None:
+    msisdn = _reachable_at(line)
+    if line is None or not msisdn or line.closed_at is not None:
         notice.state = NoticeState.ENDED
         notice.end = NoticeEnd.LINE_CLOSED if line and line.closed_at else NoticeEnd.NO_NUMBER
         notice.ended_at = now
     else:
         notice.state = NoticeState.TOLD
-        notice.sms_id = _send(notice, line, line.msisdn, now)
+        notice.sms_id = _send(notice, line, msisdn, now)
     notice.save(update_fields=["state", "end", "ended_at", "sms"])
+
+
+def _reachable_at(line: Line | None) -> str | None:
+    """Home internet and television have no SMS: what is about them comes to the contract's primary line."""
+    if line is None or line.msisdn:
+        return line.msisdn if line else None
+    primary = line.contract.primary_line
+    return primary.msisdn if primary and primary.closed_at is None else None
 
 
 def _send(notice: ReplyNotice, line: Line, msisdn: str, now: datetime) -> int:

@@ -95,3 +95,9 @@ def test_a_code_of_one_number_is_no_code_of_another():
     if code != code_in_sms():
         with pytest.raises(WrongCode):
             sign_in_by_code(msisdn="79160000002", typed=code, now=NOW)
+
+
+def test_coming_in_forgives_the_codes_before():
+    make_owner(PRIMARY)
+    for _time in range(3):
+        enter(PRIMARY)  # each at the same moment: no pause stands after a success

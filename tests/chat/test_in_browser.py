@@ -135,3 +135,47 @@ def test_signing_out_elsewhere_is_said_in_words(portal: Portal, browser: Browser
     other.goto(f"{portal.url}/logout/")
     other.locator("main form button").first.click()
     expect(page.locator("[data-trouble=signedOut]")).to_be_visible(timeout=PATIENCE)
+
+
+def kept(page: Page) -> list[str]:
+    keys: list[str] = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('chat:'))")
+    return keys
+
+
+def test_what_one_person_did_not_send_never_goes_out_under_the_next_ones_name(portal: Portal, browser: Browser) -> None:
+    page = browser.new_context(viewport=PHONE, locale="ru-RU").new_page()
+    conversation(page, portal, "79160001020")
+    page.context.set_offline(True)
+    write(page, "Не для чужих глаз")
+    expect(page.locator(".msg.me").last).to_contain_text("не отправлено")
+    page.locator("#text").fill("Тоже не для них")
+    theirs = set(kept(page))
+    assert len(theirs) == 2  # the draft and the message
+    waiting = page.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('chat:'))")
+    page.goto("about:blank")  # gone without signing out; the session ends by itself
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    conversation(page, portal, "79100000007")
+    expect(page.locator("#text")).to_have_value("")
+    assert not theirs & set(kept(page))
+    # Even in the same conversation, as two specialists have it.
+    viewer, here = (page.locator("[data-chat]").get_attribute(name) or "" for name in ("data-viewer", "data-chat"))
+    for key, value in waiting:
+        _, other, _, name = key.split(":")
+        assert other != viewer
+        page.evaluate("([key, value]) => localStorage.setItem(key, value)", [f"chat:{other}:{here}:{name}", value])
+    page.reload()
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.get_by_text("Не для чужих глаз")).to_have_count(0)
+    assert not kept(page)
+
+
+def test_signing_out_takes_the_draft_along(portal: Portal, browser: Browser) -> None:
+    page = browser.new_context(viewport=PHONE, locale="ru-RU").new_page()
+    conversation(page, portal, "79067777731")
+    page.locator("#text").fill("Начато")
+    assert kept(page)
+    page.goto(f"{portal.url}/logout/")
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda url: "logout" not in url)
+    assert not kept(page)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cabinet.accounts.models import User
+from cabinet.accounts.models import Line, User
 from cabinet.sms.models import SmsKind, SmsMessage, SmsStatus
 from cabinet.sms.services.outbox import enqueue, withdraw
 from chat.models import Conversation, ReplyNotice, Topic
@@ -150,3 +150,13 @@ def test_a_specialist_without_a_second_factor_loses_their_sockets(talk, speciali
     TOTPDevice.objects.filter(user=specialist).delete()
     StaticDevice.objects.filter(user=specialist).delete()
     assert not check([socket], timezone.now())[0].allowed
+
+
+def test_of_television_the_primary_number_is_told(owner, line, specialist, settings):
+    settings.CHAT_SMS_DELAY = 0
+    tv = Line.objects.create(contract=line.contract, number="450", kind="tv", opened_at=NOW)
+    conversation = open_conversation(line=tv, topic=Topic.objects.all()[0], now=NOW)
+    say(conversation=conversation, author=owner, client_id=uuid4(), text="Не показывает", now=NOW)
+    answer(conversation, specialist)
+    reply_notices.sweep(NOW + timedelta(seconds=1))
+    assert SmsMessage.objects.get().msisdn == line.msisdn

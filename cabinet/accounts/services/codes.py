@@ -105,6 +105,11 @@ def has_living_code(*, msisdn: str, purpose: CodePurpose, flow: str, now: dateti
     return living.filter(attempts__lt=ATTEMPTS).exists()
 
 
+def forgive(*, msisdn: str, now: datetime) -> None:
+    """Who came in has shown whose number it is: earlier codes count no more, and the next may be asked for at once."""
+    NumberLimit.objects.filter(msisdn=msisdn).update(codes=0, window_started_at=now, next_code_at=now)
+
+
 def next_code_at(*, msisdn: str) -> datetime | None:
     """When another code may be asked for, or None if any time."""
     return NumberLimit.objects.filter(msisdn=msisdn).values_list("next_code_at", flat=True).first()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Access, CodePurpose, Contract, Line, LineStatus, Role, User
-from cabinet.accounts.services.codes import CodeSpent, check_code
+from cabinet.accounts.services.codes import CodeSpent, check_code, forgive
 from cabinet.core.errors import DomainError
 
 
@@ -38,6 +38,7 @@ def sign_in_by_code(*, msisdn: str, typed: str, now: datetime, flow: str = "") -
         user = _owner(line) if line.contract.primary_line_id == line.pk else _person_by_code(line)
         if not user.is_active or user.is_staff:
             raise CannotSignIn
+        forgive(msisdn=msisdn, now=now)
     return user, line
 
 

@@ -163,6 +163,15 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def exact_moment(value: datetime | None) -> str:
+    """Like `moment`, and with the time also where the day is long past: «20 ноября, 19:42»."""
+    written = moment(value)
+    if value is None or ":" in written:
+        return written
+    return f"{written}, {value.astimezone(timezone.get_current_timezone()):%H:%M}"
+
+
+@register.filter
 def duration(seconds: int) -> str:
     """«40 сек», «2 мин»: how long to wait, rounded up; short words, which need no plural."""
     if seconds < 60:

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from cabinet.accounts.models import User
 from cabinet.home import demo
@@ -20,6 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._show(options["json"])
+        except OperationalError:
+            raise CommandError("The database does not answer: start the portal with make run.") from None
+
+    def _show(self, as_json: bool) -> None:
         staff = [
             {"login": user.login, "name": user.name, "password": demo.PASSWORD, "token": demo.current_token(user)}
             for user in User.objects.filter(login__in=[row[0] for row in demo.STAFF]).order_by("pk")
@@ -28,7 +35,7 @@ class Command(BaseCommand):
             {"number": contract.lines[0].number, "customer": contract.customer, "about": contract.about}
             for contract in demo.CONTRACTS
         ]
-        if options["json"]:
+        if as_json:
             self.stdout.write(json.dumps({"url": settings.PUBLIC_URL, "staff": staff, "numbers": numbers}))
             return
         self.stdout.write(_card(staff, numbers[:5]))
@@ -42,7 +49,7 @@ def _card(staff: list[dict[str, Any]], numbers: list[dict[str, str]]) -> str:
         "",
         "  Subscribers sign in with a number; the code comes to the simulator's phone:",
         *(f"    {row['number']}  {row['customer']}, {row['about']}" for row in numbers),
-        f"    phone: {url}/phone/{numbers[0]['number']}/",
+        f"    phone: {url}/phone/NUMBER/",
         "",
         f"  Staff sign in at {url}/login/password/ with a login, a password and a code that lives 30 seconds:",
         *(f"    {row['login']:<6} {row['password']}  code now: {row['token']}" for row in staff),
