@@ -162,7 +162,7 @@ async def until(condition) -> None:
 
 def test_after_a_restart_of_valkey_hints_come_again_by_themselves(new_portal):
     """Not only by the 2-second check: ten messages are heard of quicker than ten checks could tell."""
-    portal = new_portal()
+    portal = new_portal(CHAT_FLOOD="1000000/minute")
     person = signed_in(portal, NUMBER)
     conversation = open_conversation(person)
 
@@ -191,7 +191,7 @@ def test_after_a_restart_of_valkey_hints_come_again_by_themselves(new_portal):
 
 def test_with_a_silent_valkey_sockets_open_and_hear(new_portal):
     """Not refusing, which is easy, but silent: connections to it hang."""
-    portal = new_portal()
+    portal = new_portal(CHAT_FLOOD="1000000/minute")
     person = signed_in(portal, NUMBER)
     conversation = open_conversation(person)
 
@@ -216,7 +216,7 @@ def test_with_a_silent_valkey_sockets_open_and_hear(new_portal):
 
 
 def test_a_web_process_that_is_killed_loses_no_message(new_portal):
-    portal = new_portal()
+    portal = new_portal(CHAT_FLOOD="1000000/minute")
     person = signed_in(portal, NUMBER)
     conversation = open_conversation(person)
 
@@ -244,7 +244,7 @@ def test_a_web_process_that_is_killed_loses_no_message(new_portal):
 
 
 def test_without_a_broker_the_answer_is_still_told_of_by_one_sms(new_portal):
-    portal = new_portal(CHAT_SMS_DELAY="1")
+    portal = new_portal(CHAT_FLOOD="1000000/minute", CHAT_SMS_DELAY="1")
     person = signed_in(portal, NUMBER)
     conversation = open_conversation(person)
     portal.valkey.kill()
