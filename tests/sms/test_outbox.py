@@ -8,10 +8,9 @@ import time_machine
 from django.db import connections, transaction
 from django.utils import timezone
 
-from cabinet.sms import gateways
 from cabinet.sms.gateways.base import Accepted, Refused, Unknown
 from cabinet.sms.models import DeviceMessage, SmsKind, SmsMessage, SmsStatus
-from cabinet.sms.services import dispatch, tidy
+from cabinet.sms.services import dispatch
 from cabinet.sms.services.outbox import enqueue
 from tests.accounts.test_codes import in_threads
 from tests.people import NOW
@@ -263,42 +262,9 @@ def test_eight_senders_at_once_send_one_sms(gateway):
     connections.close_all()
 
 
-def test_the_simulated_telephone_keeps_a_message_for_a_day():
-    promise()
-    sweep()
-    tidy.forget_device_messages(now=NOW + timedelta(hours=24))
-    assert DeviceMessage.objects.exists()
-    tidy.forget_device_messages(now=NOW + timedelta(hours=24, seconds=1))
-    assert not DeviceMessage.objects.exists()
-
-
-def test_the_phone_page_is_only_there_with_the_simulator(client, settings):
-    promise()
-    sweep()
-    assert client.get(f"/phone/{MSISDN}.json").json()["messages"][0]["text"] == "Привет"
-    assert client.get(f"/phone/{MSISDN}/").status_code == 200
-    settings.SMS_GATEWAY = "somewhere.else.Gateway"
-    assert client.get(f"/phone/{MSISDN}.json").status_code == 404
-    assert client.get(f"/phone/{MSISDN}/").status_code == 404
-
-
 def test_a_message_cannot_leave_with_its_text_kept():
     from django.db import IntegrityError
 
     promise()
     with pytest.raises(IntegrityError), transaction.atomic():
         SmsMessage.objects.update(status=SmsStatus.SENT)
-
-
-def test_the_simulator_is_the_gateway_of_the_demonstration():
-    assert gateways.is_simulated()
-    assert gateways.gateway().deduplicates
-
-
-def test_numbers_that_nobody_has_are_forgotten_after_a_week():
-    promise(SmsKind.CODE, reachable=False)
-    kept = promise()
-    tidy.forget_unreachable(now=NOW + timedelta(days=7))
-    assert SmsMessage.objects.count() == 2
-    tidy.forget_unreachable(now=NOW + timedelta(days=7, seconds=1))
-    assert list(SmsMessage.objects.all()) == [kept]
