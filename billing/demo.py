@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from billing.causes import Cause
-from billing.kinds import Channel, EntryKind
+from billing.kinds import EntryKind
 from billing.models import Account
 from billing.services.ledger import Posting, open_account, post_many
 from cabinet.accounts.models import Contract, Line, LineKind
+from cabinet.core.channels import Channel
 from cabinet.core.phones import masked
 
 MONTHS = 12

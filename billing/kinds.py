@@ -27,20 +27,6 @@ class EntryKind(models.TextChoices):
     CORRECTION = "correction", _("корректировка")
 
 
-class Channel(models.TextChoices):
-    """How the wish that moved the money reached us."""
-
-    PAGE = "page", _("личный кабинет")
-    API = "api", _("программа")
-    SMS = "sms", _("SMS")
-    USSD = "ussd", _("команда USSD")
-    IVR = "ivr", _("голосовое меню")
-    STAFF = "staff", _("сотрудник")
-    NETWORK = "network", _("сеть")
-    SYSTEM = "system", _("по расписанию")
-    PARTNER = "partner", _("партнёр")
-
-
 INCOMING = (EntryKind.PAYMENT, EntryKind.TRANSFER_IN, EntryKind.REFUND, EntryKind.BONUS, EntryKind.TRUST)
 EITHER_WAY = (EntryKind.REVERSAL, EntryKind.CORRECTION)
 OUTGOING = tuple(kind for kind in EntryKind if kind not in INCOMING + EITHER_WAY)

@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from billing.causes import title
-from billing.kinds import INCOMING, OUTGOING, Channel, EntryKind
+from billing.kinds import INCOMING, OUTGOING, EntryKind
 from cabinet.accounts.models import Contract, Line
+from cabinet.core.channels import Channel
 
 
 class AccountKind(models.TextChoices):

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "cabinet.core",
     "cabinet.sms",
     "cabinet.accounts",
+    "cabinet.requests",
     "billing",
     "chat",
     "cabinet.home",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.core.middleware.NoStoreMiddleware",
     "cabinet.accounts.middleware.CurrentLineMiddleware",
+    "cabinet.accounts.middleware.ConfirmMiddleware",
     "cabinet.core.middleware.LimitsMiddleware",
 ]
 

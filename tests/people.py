@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cabinet.accounts.assurance import KEY as PROOFS
+from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Access, Contract, Line, LineKind, Role, User
 from cabinet.accounts.roles import SPECIALISTS
 from cabinet.accounts.services.second_factor import give_devices
@@ -56,13 +59,14 @@ def make_specialist(login: str = "anna") -> User:
     return user
 
 
-def signed_in(user: User) -> Client:
-    """A browser in which `user` is signed in; staff with their second factor."""
+def signed_in(user: User, *, proof: Proof = Proof.CODE) -> Client:
+    """A browser in which `user` has just signed in by `proof`; staff with their second factor."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session[PROOFS] = {proof.value: timezone.now().timestamp()}
     device = TOTPDevice.objects.filter(user=user).first()
     if device is not None:
-        session = client.session
         session["otp_device_id"] = device.persistent_id
-        session.save()
+    session.save()
     return client

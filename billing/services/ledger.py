@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy
 from psycopg import Error
 
 from billing.causes import NO_CAUSE, Cause
-from billing.kinds import MAY_PASS_FLOOR, Channel, EntryKind
+from billing.kinds import MAY_PASS_FLOOR, EntryKind
 from billing.models import Account, AccountKind, Entry
 from cabinet.accounts.models import Contract, Line, User
+from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
 from cabinet.core.money import format_rub, round_rub
 

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from cabinet.accounts.models import Access, Contract, Line, Role, User
+from cabinet.accounts.models import Access, Contract, Line, LineStatus, Role, User
 from cabinet.accounts.roles import SPECIALISTS
 from cabinet.core.errors import NotFound
 
@@ -55,6 +55,18 @@ def lines_for(user: User | AnonymousUser, now: datetime | None = None) -> QueryS
         Line.objects.filter(Q(contract__owner=user) | Exists(given), closed_at=None)
         .select_related("contract")
         .order_by(Case(When(contract__owner=user, then=0), default=1), "contract_id", "opened_at", "pk")
+    )
+
+
+def lines_that_prove(user: User) -> QuerySet[Line]:
+    """The lines whose code signs `user` in, and so proves that it is they: primary ones of their contracts, and those
+    that they proved before. Blocked ones prove nothing: who has the telephone may have found it (A11)."""
+    by_code = Access.objects.filter(line=OuterRef("pk"), user=user, by_code=True)
+    return (
+        Line.objects.filter(Q(primary_of__owner=user) | Exists(by_code), closed_at=None, status=LineStatus.ACTIVE)
+        .exclude(msisdn=None)
+        .select_related("contract")
+        .order_by("opened_at", "pk")
     )
 
 

@@ -10,13 +10,16 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django_otp import login as otp_login
 from django_otp.models import Device
 
 from cabinet.accounts.access import is_specialist
+from cabinet.accounts.assurance import Proof, prove
 from cabinet.accounts.current import SESSION_LINE
-from cabinet.accounts.models import Line, User
-from cabinet.core.net import safe_next
+from cabinet.accounts.models import Line, SecurityEventKind, User
+from cabinet.accounts.services.journal import record
+from cabinet.core.net import origin_of, safe_next
 
 KEY = "sign_in"
 LASTS = 30 * 60  # seconds from the first page to the last
@@ -50,9 +53,17 @@ def current(request: HttpRequest) -> SignInFlow | None:
 
 
 def finish(
-    request: HttpRequest, flow: SignInFlow, user: User, *, line: Line | None = None, device: Device | None = None
+    request: HttpRequest,
+    flow: SignInFlow,
+    user: User,
+    *,
+    proof: Proof,
+    line: Line | None = None,
+    device: Device | None = None,
 ) -> str:
-    """Sign `user` in under a new session key and return where to go; `device` verified a member of staff."""
+    """Sign `user` in under a new session key and return where to go. `proof` is what they showed, on `line` if it was
+    a line; `device` verified a member of staff."""
+    now = timezone.now()
     request.session.pop(KEY, None)
     login(request, user, backend="cabinet.accounts.backends.LoginOrNumberBackend")
     if device is not None:
@@ -60,6 +71,8 @@ def finish(
     request.session.set_expiry(settings.SESSION_REMEMBERED_AGE if flow.remember and not user.is_staff else 0)
     if line is not None:
         request.session[SESSION_LINE] = str(line.public_id)
+    prove(request, proof, now)
+    record(SecurityEventKind.SIGNED_IN, now=now, user=user, line=line, origin=origin_of(request), proof=proof.value)
     return safe_next(request, flow.next) or reverse(first_page(user))
 
 

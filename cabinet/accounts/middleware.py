@@ -1,4 +1,4 @@
-"""Remembers the line that a person looked at last, and shows times in its contract's zone."""
+"""The line of a request, in its contract's time zone; and a code asked for where a session is not enough."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
+from cabinet.accounts.assurance import CodeNeeded
 from cabinet.accounts.current import SESSION_LINE, numbers
 from cabinet.core.middleware import View
 
@@ -34,3 +38,18 @@ class CurrentLineMiddleware:
         timezone.activate(ZoneInfo(line.contract.time_zone))
         if request.GET.get("line") and request.session.get(SESSION_LINE) != str(line.public_id):
             request.session[SESSION_LINE] = str(line.public_id)
+
+
+class ConfirmMiddleware:
+    """A page that needs a code first leads to «Подтвердите, что это вы», and from there back to itself."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, CodeNeeded):
+            return None
+        return redirect(f"{reverse('confirm')}?{urlencode({'next': request.get_full_path()})}")

@@ -16,24 +16,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts import flow
+from cabinet.accounts.assurance import Proof
 from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
+from cabinet.accounts.limits import limit
 from cabinet.accounts.models import CodePurpose, User
 from cabinet.accounts.services.codes import LIFE, CodeTooSoon, has_living_code, next_code_at, request_code
 from cabinet.accounts.services.passwords import sign_in_by_password
 from cabinet.accounts.services.second_factor import check_token
 from cabinet.accounts.services.sign_in import sign_in_by_code
 from cabinet.core import phones
-from cabinet.core.errors import DomainError, TooManyAttempts
-from cabinet.core.limits import allow
+from cabinet.core.errors import DomainError
 from cabinet.core.net import client_ip, network_prefix
 from cabinet.sms.gateways import is_simulated
-
-# Subscribers of one operator share addresses, so a network's limits stop floods, not people; a device's are stricter.
-LIMITS = {
-    "code": {"network": ("300/minute", "20000/day"), "device": ("20/hour",)},
-    "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,14 +58,14 @@ def code_page(request: HttpRequest) -> HttpResponse:
         return _send_code(request, state)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _limit(request, "guess")
+        limit(request, "guess")
         typed = form.cleaned_data["code"]
         try:
             user, line = sign_in_by_code(msisdn=state.msisdn, flow=state.nonce, typed=typed, now=timezone.now())
         except DomainError as error:
             form.add_error("code", str(error.message))
         else:
-            return HttpResponseRedirect(flow.finish(request, state, user, line=line))
+            return HttpResponseRedirect(flow.finish(request, state, user, proof=Proof.CODE, line=line))
     return render(request, "accounts/code.html", _code_context(state, form), status=422 if form.errors else 200)
 
 
@@ -85,7 +80,7 @@ def password_page(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/password.html", {"form": form})
     form = PasswordForm(request.POST)
     if form.is_valid():
-        _limit(request, "guess")
+        limit(request, "guess")
         try:
             user = sign_in_by_password(
                 request=request,
@@ -111,13 +106,13 @@ def otp_page(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = User.objects.get(pk=state.user)
-        _limit(request, "guess")
+        limit(request, "guess")
         try:
             device = check_token(user=user, token=form.cleaned_data["token"])
         except DomainError as error:
             form.add_error("token", str(error.message))
         else:
-            return HttpResponseRedirect(flow.finish(request, state, user, device=device))
+            return HttpResponseRedirect(flow.finish(request, state, user, proof=Proof.PASSWORD, device=device))
     return render(request, "accounts/otp.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -146,7 +141,7 @@ def _to_password(request: HttpRequest) -> HttpResponse:
 
 def _send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
     """Send a code if its time has come; the next page says whether one is on its way, and when to ask again."""
-    _limit(request, "code")
+    limit(request, "code")
     before = flow.current(request)
     if before is not None and before.msisdn == state.msisdn:
         state.nonce = before.nonce  # «ещё раз»: the code that this browser asked for before still works
@@ -164,7 +159,7 @@ def _after_password(request: HttpRequest, state: SignInFlow, user: User) -> Http
         state.user = user.pk
         flow.start(request, state)
         return redirect("login-otp")
-    return HttpResponseRedirect(flow.finish(request, state, user))
+    return HttpResponseRedirect(flow.finish(request, state, user, proof=Proof.PASSWORD))
 
 
 def _flow_of(form: IdentifierForm) -> SignInFlow:
@@ -203,12 +198,3 @@ def _password_initial(request: HttpRequest) -> dict[str, Any]:
 def _typed_before(request: HttpRequest) -> str:
     state = flow.current(request)
     return state.phone if state else ""
-
-
-def _limit(request: HttpRequest, what: str) -> None:
-    """Refuse a device or a network that asks too much (429); a number has limits of its own besides, in rows."""
-    keys = {"network": network_prefix(client_ip(request)), "device": request.session.session_key}
-    for whose, limits in LIMITS[what].items():
-        key = keys[whose]  # a device without a session is on its first step
-        if key and not all(allow(limit, what, whose, key) for limit in limits):
-            raise TooManyAttempts(60)

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From where something was asked: an address and a browser, as journals keep them. Both are personal data."""
+
+    ip: str = ""
+    user_agent: str = ""
+
+
+NOWHERE = Origin()  # the portal itself, or a channel that has no address
+USER_AGENT_KEPT = 300  # characters
+
+
+def origin_of(request: HttpRequest) -> Origin:
+    """From where `request` came."""
+    return Origin(client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT_KEPT])
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from billing.causes import Cause
-from billing.kinds import OUTGOING, Channel, EntryKind
+from billing.kinds import OUTGOING, EntryKind
 from billing.models import Account, AccountKind, Entry
 from billing.services import ledger
 from billing.services.audit import audit
@@ -21,6 +21,7 @@ from billing.services.ledger import (
     post_many,
 )
 from cabinet.accounts.models import User
+from cabinet.core.channels import Channel
 from tests.billing.money import balance, charge, new_account, pay, row, rub
 from tests.people import NOW, make_contract
 

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import CodePurpose, Line, LoginCode, NumberLimit
-from cabinet.accounts.texts import login_code
+from cabinet.accounts.texts import code_text
 from cabinet.core.errors import DomainError, TooManyAttempts
 from cabinet.sms.models import SmsKind
 from cabinet.sms.services.outbox import enqueue
@@ -73,7 +73,7 @@ def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime, flow: str 
         )
         enqueue(
             msisdn=msisdn,
-            text=login_code(code=code, language=line.sms_language if line else "ru"),
+            text=code_text(purpose=purpose, code=code, language=line.sms_language if line else "ru"),
             kind=SmsKind.CODE,
             now=now,
             not_after=expires_at,

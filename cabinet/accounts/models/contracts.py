@@ -1,80 +1,16 @@
-"""People, contracts, numbers, and who may do what with them."""
+"""Contracts, their numbers, and who else may see and manage them."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.accounts.models.people import User
 from cabinet.core import phones
-
-
-class UserManager(BaseUserManager["User"]):
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(login__iexact=username)
-
-    def create_user(self, login: str | None = None, password: str | None = None, **fields: Any) -> User:
-        user = self.model(login=login, **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, login: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(login, password, is_staff=True, is_superuser=True, **fields)
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in: a subscriber, or staff; never both."""
-
-    login = models.CharField(_("логин"), max_length=32, null=True, blank=True, help_text=_("Пусто, пока не выбран."))
-    name = models.CharField(_("имя"), max_length=150, blank=True)
-    email = models.EmailField(_("электронная почта"), blank=True)
-    email_verified_at = models.DateTimeField(_("почта подтверждена"), null=True, blank=True)
-    language = models.CharField(_("язык кабинета"), max_length=2, choices=settings.LANGUAGES, blank=True)
-    is_staff = models.BooleanField(_("сотрудник"), default=False)
-    is_active = models.BooleanField(_("может входить"), default=True)
-    created_at = models.DateTimeField(_("создан"), default=timezone.now, editable=False)
-
-    USERNAME_FIELD = "login"
-    objects = UserManager()
-
-    class Meta:
-        verbose_name = _("пользователь")
-        verbose_name_plural = _("пользователи")
-        constraints = [
-            models.UniqueConstraint(Lower("login"), name="accounts_user_login_unique"),
-            models.CheckConstraint(condition=~models.Q(login=""), name="accounts_user_login_null_or_text"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or self.login or f"№ {self.pk}"
-
-    @property
-    def public_name(self) -> str:
-        """What other people may read: never a login, never a key."""
-        return self.name or (gettext("Специалист") if self.is_staff else gettext("Абонент"))
-
-
-class Session(AbstractBaseSession):
-    """A device that is signed in, or on its way to be. The person stands beside the data, so that all sessions of
-    one person can be found, and ended, without decoding anybody's."""
-
-    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
-
-    @classmethod
-    def get_session_store_class(cls) -> Any:
-        from cabinet.accounts.sessions import SessionStore
-
-        return SessionStore
 
 
 class Contract(models.Model):
@@ -192,57 +128,3 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} → {self.line_id}"
-
-
-class CodePurpose(models.TextChoices):
-    SIGN_IN = "sign_in", _("вход")
-
-
-class LoginCode(models.Model):
-    """A temporary password sent by SMS, kept as a keyed hash. At most one of a purpose is alive for a number.
-
-    Unknown numbers get rows too: they must look like known ones.
-    """
-
-    msisdn = models.CharField(max_length=15)
-    purpose = models.CharField(max_length=12, choices=CodePurpose)
-    flow = models.CharField(max_length=32, blank=True)  # the sign-in that asked: another cannot use or spend it
-    code_hash = models.CharField(max_length=64)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
-    used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["msisdn", "purpose"], condition=models.Q(used_at=None), name="accounts_logincode_one_alive"
-            ),
-            models.CheckConstraint(condition=models.Q(attempts__lte=5), name="accounts_logincode_attempts"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {phones.masked(self.msisdn)}"
-
-
-class NumberLimit(models.Model):
-    """How often codes were sent to a number within a day; it outlives the flow that it limits."""
-
-    msisdn = models.CharField(primary_key=True, max_length=15)
-    codes = models.PositiveSmallIntegerField(default=0)
-    window_started_at = models.DateTimeField()
-    next_code_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{phones.masked(self.msisdn)}: {self.codes}"
-
-
-class PasswordLimit(models.Model):
-    """How often a password was tried for one person, from one network and in all; `identifier` is a keyed hash."""
-
-    identifier = models.CharField(primary_key=True, max_length=64)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    window_started_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.identifier[:8]}: {self.attempts}"

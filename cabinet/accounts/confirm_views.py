@@ -1,0 +1,109 @@
+"""«Подтвердите, что это вы»: a code to a line of the person's own, before what the session alone may not do."""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from typing import cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from cabinet.accounts.access import lines_that_prove
+from cabinet.accounts.assurance import Proof, prove
+from cabinet.accounts.forms import CodeForm
+from cabinet.accounts.limits import limit
+from cabinet.accounts.models import CodePurpose, Line, SecurityEventKind, User
+from cabinet.accounts.services.codes import LIFE, CodeTooSoon, check_code, has_living_code, next_code_at, request_code
+from cabinet.accounts.services.journal import record
+from cabinet.core.errors import DomainError
+from cabinet.core.middleware import without_line
+from cabinet.core.net import origin_of, safe_next
+from cabinet.sms.gateways import is_simulated
+
+CHOICES = 10  # lines offered at most; a person rarely proves more than two
+
+
+@without_line
+@login_required
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("code")
+def confirm_page(request: HttpRequest) -> HttpResponse:
+    """Asks on which of the person's own lines to send a code, sends it, and judges it; then leads back to `next`."""
+    user = cast(User, request.user)
+    after = safe_next(request, request.POST.get("next") or request.GET.get("next", "")) or reverse("home")
+    lines = [] if user.is_staff else list(lines_that_prove(user)[:CHOICES])
+    line = _chosen(request, lines)
+    if request.method != "POST" or line is None:
+        return _page(request, lines, line, after, CodeForm())
+    if "code" not in request.POST:
+        return _send(request, line, after)
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        limit(request, "guess")
+        now = timezone.now()
+        try:
+            check_code(
+                msisdn=str(line.msisdn),
+                purpose=CodePurpose.CONFIRM,
+                flow=_flow(request),
+                typed=form.cleaned_data["code"],
+                now=now,
+            )
+        except DomainError as error:
+            form.add_error("code", str(error.message))
+        else:
+            prove(request, Proof.CODE, now)
+            record(SecurityEventKind.CONFIRMED, now=now, user=user, line=line, origin=origin_of(request))
+            return HttpResponseRedirect(after)
+    return _page(request, lines, line, after, form, status=422)
+
+
+def _send(request: HttpRequest, line: Line, after: str) -> HttpResponse:
+    """Send a code unless one was sent a moment ago; either way the next page asks for it."""
+    limit(request, "code")
+    with suppress(CodeTooSoon):  # the page says when another may be asked for
+        request_code(msisdn=str(line.msisdn), purpose=CodePurpose.CONFIRM, flow=_flow(request), now=timezone.now())
+    return redirect(f"{reverse('confirm')}?{urlencode({'next': after, 'to': str(line.public_id)})}")
+
+
+def _page(
+    request: HttpRequest, lines: list[Line], line: Line | None, after: str, form: CodeForm, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    context = {"form": form, "lines": lines, "line": line, "next": after}
+    asked = request.GET.get("to") or "code" in request.POST
+    if line is not None and asked:
+        msisdn = str(line.msisdn)
+        again_at = next_code_at(msisdn=msisdn)
+        context |= {
+            "was_sent": has_living_code(msisdn=msisdn, purpose=CodePurpose.CONFIRM, flow=_flow(request), now=now),
+            "asked": True,
+            "expires_minutes": int(LIFE.total_seconds() // 60),
+            "resend_at": max(0, math.ceil((again_at - now).total_seconds())) if again_at else 0,
+            "demo_phone_url": reverse("phone", args=[msisdn]) if is_simulated() else "",
+        }
+    return render(request, "accounts/confirm.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, lines: list[Line]) -> Line | None:
+    named = request.POST.get("to") or request.GET.get("to", "")
+    if not named:
+        return lines[0] if len(lines) == 1 else None
+    try:
+        wanted = UUID(named)
+    except ValueError:
+        return None
+    return next((line for line in lines if line.public_id == wanted), None)
+
+
+def _flow(request: HttpRequest) -> str:
+    """A code belongs to the session that asked for it."""
+    return str(request.session.session_key)[:32]

@@ -1,0 +1,48 @@
+"""Writing the security journal (A14)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_ipv46_address
+from django.db import transaction
+
+from cabinet.accounts.models import Line, SecurityEvent, SecurityEventDetails, SecurityEventKind, User
+from cabinet.core.channels import Channel
+from cabinet.core.net import NOWHERE, Origin
+
+
+@transaction.atomic
+def record(
+    kind: SecurityEventKind,
+    *,
+    now: datetime,
+    user: User | None = None,
+    line: Line | None = None,
+    made_by: User | None = None,
+    channel: Channel = Channel.PAGE,
+    origin: Origin = NOWHERE,
+    **facts: str,
+) -> SecurityEvent:
+    """Write down that `kind` happened to the cabinet of `user`, or to `line`, within the caller's transaction.
+
+    `made_by` is who did it, by default `user`. `facts` are what else the journal's page tells (`device`, `number`,
+    `name`); they and `origin` are personal, and stand apart, where they can be erased.
+    """
+    event = SecurityEvent.objects.create(
+        kind=kind, user=user, line=line, made_by=made_by or user, channel=channel, at=now
+    )
+    if origin != NOWHERE or facts:
+        SecurityEventDetails.objects.create(
+            event=event, ip=_address(origin.ip), user_agent=origin.user_agent, facts=facts
+        )
+    return event
+
+
+def _address(ip: str) -> str | None:
+    try:
+        validate_ipv46_address(ip)
+    except ValidationError:
+        return None
+    return ip

@@ -1,0 +1,160 @@
+"""A request's life: opened, moved on, ended, taken back; each step is a row of its time line."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import Line, SecurityEventKind, User
+from cabinet.accounts.services.journal import record
+from cabinet.core.channels import Channel
+from cabinet.core.errors import DomainError
+from cabinet.core.net import NOWHERE, Origin
+from cabinet.requests.models import OPEN, Request, RequestStatus, RequestStep
+
+Words = str | Promise
+# Said aloud to a specialist and typed from a telephone: no letters that look like digits.
+ALPHABET = "0123456789"
+NUMBER_LENGTH = 10
+
+
+class RequestEnded(DomainError):
+    code = "request_ended"
+    message = _("Эта заявка уже закончена, отменить её нельзя.")
+
+
+class CannotCancel(DomainError):
+    code = "cannot_cancel"
+    message = _("Эту заявку отменить уже нельзя. Напишите специалисту.")
+
+
+@transaction.atomic
+def open_request(
+    *,
+    kind: str,
+    now: datetime,
+    user: User | None,
+    line: Line | None = None,
+    made_by: User | None = None,
+    channel: Channel = Channel.PAGE,
+    origin: Origin = NOWHERE,
+    payload: Mapping[str, Any] | None = None,
+    due_at: datetime | None = None,
+    next_step_at: datetime | None = None,
+    dedup_key: str | None = None,
+    note: Words = "",
+) -> Request:
+    """Write down that somebody asks for `kind`. `made_by` is who asked, `user` whose cabinet it is.
+
+    The same `dedup_key` again returns the first request and changes nothing.
+    """
+    fields = {
+        "number": _number(),
+        "kind": kind,
+        "user": user,
+        "line": line,
+        "channel": channel,
+        "made_by": made_by or user,
+        "payload": dict(payload or {}),
+        "created_at": now,
+        "due_at": due_at,
+        "next_step_at": next_step_at,
+    }
+    if dedup_key is None:
+        request, created = Request.objects.create(**fields), True
+    else:
+        request, created = Request.objects.get_or_create(dedup_key=dedup_key, defaults=fields)
+    if created:
+        _step(request, now=now, note=note, made_by=made_by or user)
+        record(
+            SecurityEventKind.REQUEST_MADE,
+            now=now,
+            user=user,
+            line=line,
+            made_by=made_by,
+            channel=channel,
+            origin=origin,
+            request=request.number,
+        )
+    return request
+
+
+@transaction.atomic
+def move(
+    request: Request,
+    *,
+    to: RequestStatus,
+    now: datetime,
+    note: Words = "",
+    made_by: User | None = None,
+    next_step_at: datetime | None = None,
+    due_at: datetime | None = None,
+    result: Mapping[str, Any] | None = None,
+) -> bool:
+    """Move an open request to `to`, with a step on its time line; False if it had ended meanwhile.
+
+    `next_step_at` is when the sweep looks again (never, once ended); `due_at` and `result` change only if given.
+    """
+    changes: dict[str, Any] = {"status": to, "next_step_at": next_step_at if to in OPEN else None}
+    if to not in OPEN:
+        changes["ended_at"] = now
+    if due_at is not None:
+        changes["due_at"] = due_at
+    if result is not None:
+        changes["result"] = dict(result)
+    if not Request.objects.filter(pk=request.pk, status__in=OPEN).update(**changes):
+        return False
+    for name, value in changes.items():
+        setattr(request, name, value)
+    _step(request, now=now, note=note, made_by=made_by)
+    return True
+
+
+def cancel_request(request: Request, *, by: User, now: datetime, origin: Origin = NOWHERE) -> None:
+    """Take a request back. Raises `RequestEnded` when it has ended, `CannotCancel` when its kind cannot be."""
+    if not request.is_open:
+        raise RequestEnded
+    cancel = request.about.cancel
+    if cancel is None:
+        raise CannotCancel
+    with transaction.atomic():
+        if not move(request, to=RequestStatus.CANCELLED, now=now, made_by=by):
+            raise RequestEnded
+        cancel(request, now)
+        record(
+            SecurityEventKind.REQUEST_CANCELLED,
+            now=now,
+            user=request.user,
+            line=request.line,
+            made_by=by,
+            origin=origin,
+            request=request.number,
+        )
+
+
+def _step(request: Request, *, now: datetime, note: Words, made_by: User | None) -> None:
+    RequestStep.objects.create(
+        request=request,
+        status=request.status,
+        note_ru=_said(note, "ru"),
+        note_en=_said(note, "en"),
+        made_by=made_by,
+        at=now,
+    )
+
+
+def _said(words: Words, language: str) -> str:
+    with translation.override(language):
+        return str(words)
+
+
+def _number() -> str:
+    """A number that tells nothing: not how many were made, nor when."""
+    return "".join(secrets.choice(ALPHABET) for _digit in range(NUMBER_LENGTH))
