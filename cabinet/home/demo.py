@@ -63,7 +63,7 @@ CONTRACTS = (
     ),
     *(
         DemoContract(f"24-01{index:02}", "Абонент", "один номер", (DemoLine(f"791000000{index:02}", ""),))
-        for index in range(1, 13)
+        for index in range(1, 37)
     ),
 )
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from cabinet.accounts.models import Line, User
 from cabinet.core import brand
@@ -185,10 +184,10 @@ def test_a_sweep_that_meets_a_reading_leaves_it_alone(answer: Write, conversatio
     assert not SmsMessage.objects.exists()
 
 
-def test_the_sweep_takes_the_same_queries_for_many_batches(
-    answer: Write, django_assert_max_num_queries: Callable
+def test_the_sweep_asks_once_for_all_batches_and_five_times_for_each_sms(
+    answer: Write, django_assert_num_queries: Callable
 ) -> None:
     answer()
     brand.current()  # kept for seconds: not a query of the sweep
-    with django_assert_max_num_queries(1 + 2 + 4):  # the batches, a savepoint pair, and four for each SMS
-        sweep(timezone.now() + DELAY)
+    with django_assert_num_queries(1 + 2 + 5):  # the batches, a savepoint pair, and five for each SMS
+        assert sweep(after(30)) == 1
