@@ -1,0 +1,175 @@
+"""Who gets what answer: a row for every address and every socket of the portal, a column for every kind of person.
+
+To add a row, put it into `ROWS` under the name that the address has in `urls.py`:
+
+    Row("numbers-remove", about="line", get="404 200 404 404 404 login 404 404 404", post="404 302 404 ...",
+        data={"sure": "yes"}, proof="strong")
+
+- `get` and `post`: what each of `world.ASKERS` is answered, in their order, about the line that they have different
+  rights to. A cell is a status, or `login` (led to the sign-in page), or `code` (led to «Подтвердите, что это вы»).
+- `about`: nothing, `"line"` (the line goes as `?line=`, and in the form), or a kind of `world.OBJECTS`: add a maker
+  there if the address needs something new. The whole row is then asked about somebody else's line, too, where every
+  subscriber has to get 404, and the rest the same; an address that answers otherwise says so in `get_other` and
+  `post_other`.
+- `kwargs`: what the address needs, from the thing: by default `{"public_id": …}` where `about` is an object.
+- `data`: the form of a POST that would succeed; a value may be a function of (world, thing).
+- `as_json`: the API's body. `proof`: `"strong"` or `"fresh"` for what asks for more than a session that the network
+  vouches for; a test of its own holds all rows to it.
+- A second row of the same name is welcome, about another thing or with another form.
+
+Every request is made for itself and undone, so rows know nothing of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from tests.access.world import World
+
+Value = str | Callable[[World, Any], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    about: str = ""
+    get: str
+    post: str
+    get_other: str = ""
+    post_other: str = ""
+    kwargs: Mapping[str, Value] = field(default_factory=dict)
+    data: Mapping[str, Value] = field(default_factory=dict)
+    as_json: bool = False
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class Row(_Asked):
+    name: str
+
+
+def cells(text: str) -> list[str]:
+    """A row's answers, one for each asker."""
+    return text.split()
+
+
+#                 owner man. view. rev. str. guest spec. super clerk
+ALL_200 = "       200   200  200   200  200  200   200   200   200  "
+ALL_404 = "       404   404  404   404  404  404   404   404   404  "
+READ_ONLY = "     405   405  405   405  405  405   405   405   405  "
+READ_ONLY_IN = "  405   405  405   405  405  login 405   405   405  "  # and guests are led to sign in first
+READ_LINE = "     405   405  405   404  404  405   405   405   405  "  # the same where a line is named
+READ_LINE_IN = "  405   405  405   404  404  login 405   405   405  "
+BUTTON = "        405   405  405   405  405  405   405   405   405  "
+FORM_302 = "      302   302  302   302  302  302   302   302   302  "
+TO_LOGIN = "      login login login login login login login login login"
+OF_STAFF = "      404   404  404   404  404  login 200   404   404  "
+
+ROWS = (
+    # The portal as a whole
+    Row("healthz", get=ALL_200, post=READ_ONLY),
+    Row("readyz", get=ALL_200, post=READ_ONLY),
+    Row("brand-css", get=ALL_200, post=READ_ONLY),
+    Row("brand-logo", get=ALL_404, post=READ_ONLY),
+    Row("manifest", get=ALL_200, post=READ_ONLY),
+    Row("service-worker", get=ALL_200, post=READ_ONLY),
+    Row("offline", get=ALL_200, post=READ_ONLY),
+    Row("set-language", get=BUTTON, post=FORM_302, data={"language": "en"}),
+    Row("set-theme", get=BUTTON, post=FORM_302, data={"theme": "dark"}),
+    Row("phone", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
+    Row("phone-json", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
+
+    # Home
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("home", about="line",
+        get="             200   200  200   404  404  200   302   302   302  ",
+        post=READ_LINE),
+    Row("numbers", get="  200   200  200   200  200  login 200   200   200  ", post=READ_ONLY_IN),
+    Row("help", get=ALL_200, post=READ_ONLY),
+    Row("contacts", get=ALL_200, post=READ_ONLY),
+
+    # Signing in
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("login",
+        get="             302   302  302   302  302  200   302   302   302  ",
+        post="            302   302  302   302  302  302   302   302   302  ",
+        data={"phone": "79031234567", "how": "code"}),
+    Row("login-code",
+        get=TO_LOGIN, post=TO_LOGIN),
+    Row("login-password",
+        get="             302   302  302   302  302  200   302   302   302  ",
+        post="            422   422  422   422  422  422   422   422   422  "),
+    Row("login-otp", get=FORM_302, post=FORM_302),
+    Row("logout", get=ALL_200, post=FORM_302),
+    Row("confirm",
+        get="             200   200  200   200  200  login 200   200   200  ",
+        post="            code  200  200   200  code login 200   200   200  "),  # sent to a line that proves them
+
+    # Settings
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("settings", about="line",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ",
+        data={"sms_language": "en"}),
+
+    # Money
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("finance", about="line",
+        get="             302   302  302   404  404  login 302   302   302  ",
+        post=READ_LINE_IN),
+    Row("finance-operations", about="line",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
+    Row("finance-operations-csv", about="line",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
+
+    # Chat
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("ask", get="      302   302  302   302  302  200   302   302   302  ", post=READ_ONLY),
+    Row("chat", about="line",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ",
+        data={"topic": "services"}),
+    Row("chat-conversation", about="conversation",
+        get="             200   200  404   404  404  login 302   404   404  ",
+        post="            302   302  404   404  404  login 302   404   404  ",
+        data={"text": "Почему?"}),
+    Row("chat-seen", about="conversation",
+        get="             200   200  404   404  404  404   200   404   404  ", post=READ_ONLY),
+    Row("chat-events", about="conversation",
+        get="             200   200  404   404  404  403   200   404   404  ",
+        post="            405   405  405   405  405  403   405   405   405  ", as_json=True),
+    Row("chat-messages", about="conversation",
+        get="             405   405  405   405  405  403   405   405   405  ",
+        post="            201   201  404   404  404  403   201   404   404  ",
+        data={"client_id": lambda _world, _thing: str(uuid4()), "text": "Почему?"}, as_json=True),
+    Row("chat-notes", about="conversation",
+        get="             405   405  405   405  405  403   405   405   405  ",
+        post="            404   404  404   404  404  403   201   404   404  ",
+        data={"client_id": lambda _world, _thing: str(uuid4()), "text": "Осторожно"}, as_json=True),
+    Row("chat-read", about="conversation",
+        get="             405   405  405   405  405  403   405   405   405  ",
+        post="            200   200  404   404  404  403   200   404   404  ",
+        data={"seq": "1"}, as_json=True),
+
+    # The desk
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("desk", get=OF_STAFF, post=READ_ONLY),
+    Row("desk-queue", get=OF_STAFF, post=READ_ONLY),
+    Row("desk-conversation", about="conversation", get=OF_STAFF,
+        post="            404   404  404   404  404  login 302   404   404  ", data={"text": "Ответ"}),
+    Row("desk-take", about="conversation", get=BUTTON,
+        post="            404   404  404   404  404  login 302   404   404  "),
+    Row("desk-close", about="conversation", get=BUTTON,
+        post="            404   404  404   404  404  login 302   404   404  ", data={"seen_seq": "0"}),
+)  # fmt: skip
+
+# Sockets, by their route: who is let in about the line and about somebody else's.
+#                                    owner man. view. rev. str. guest spec. super clerk
+SOCKETS = {
+    "ws/chat/<uuid:public_id>/": (" yes   yes  no    no   no   no    yes   no    no   ", "conversation"),
+    "ws/desk/": ("                  no    no   no    no   no   no    yes   no    no   ", ""),
+}  # fmt: skip
