@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cabinet.accounts.assurance import KEY as PROOFS
+from cabinet.accounts.assurance import LINES_KEY as PROOF_LINES
 from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Access, Contract, Line, LineKind, Role, User
 from cabinet.accounts.roles import SPECIALISTS
@@ -59,12 +60,15 @@ def make_specialist(login: str = "anna") -> User:
     return user
 
 
-def signed_in(user: User, *, proof: Proof = Proof.CODE) -> Client:
-    """A browser in which `user` has just signed in by `proof`; staff with their second factor."""
+def signed_in(user: User, *, proof: Proof = Proof.CODE, line: Line | None = None) -> Client:
+    """A browser in which `user` has just signed in by `proof`, that came from the telephone of `line`; staff with
+    their second factor."""
     client = Client()
     client.force_login(user)
     session = client.session
     session[PROOFS] = {proof.value: timezone.now().timestamp()}
+    if line is not None:
+        session[PROOF_LINES] = {str(line.public_id): [proof.value]}
     device = TOTPDevice.objects.filter(user=user).first()
     if device is not None:
         session["otp_device_id"] = device.persistent_id

@@ -27,6 +27,8 @@ class Right(Enum):
     SEE_ACCOUNT = "see_account"  # every movement of the contract's accounts: the owner's
     CHAT = "chat"  # read and write a line's conversations
     MANAGE = "manage"  # change what belongs to a line
+    SEE_REQUESTS = "see_requests"  # what was ever asked for about a line
+    RESTORE = "restore"  # unblock a line that was lost: the owner, or whose line it is
     ANSWER = "answer"  # staff: answer any conversation
 
 
@@ -35,10 +37,10 @@ VIEWER = {Right.SEE_BALANCE}
 
 
 class Guarded(Protocol):
-    """A row of a higher app (account, request, conversation) that says which line or contract it belongs to."""
+    """A row of a higher app (account, request, conversation) that says which line, contract or person it belongs to."""
 
     @property
-    def guarded_by(self) -> Line | Contract | None: ...
+    def guarded_by(self) -> Line | Contract | User | None: ...
 
 
 def open_access(user: User, now: datetime) -> QuerySet[Access]:
@@ -81,6 +83,8 @@ def allowed(
     subject: Any = thing if isinstance(thing, Line | Contract) else thing.guarded_by
     if subject is None or user.is_staff:
         return False
+    if isinstance(subject, User):
+        return subject.pk == user.pk
     if isinstance(subject, Contract):
         return subject.owner_id == user.pk
     if subject.closed_at is not None:
@@ -94,6 +98,8 @@ def allowed(
         return False
     if right is Right.SEE_ENTRIES:
         return access.sees_details
+    if right is Right.RESTORE:
+        return access.by_code
     return access.role == Role.MANAGER or right in VIEWER
 
 

@@ -16,7 +16,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from cabinet.accounts.models import Line
+
 KEY = "proofs"  # in the session: the proof, and when it was given (Unix time)
+LINES_KEY = "proof_lines"  # in the session: public ids of the lines whose telephone gave a proof, each with which
 FRESH = timedelta(minutes=15)
 
 Page = Callable[..., HttpResponse]
@@ -38,9 +41,16 @@ class CodeNeeded(Exception):
     """This page needs a code first; `ConfirmMiddleware` asks for it."""
 
 
-def prove(request: HttpRequest, proof: Proof, now: datetime) -> None:
-    """Remember in the session that `proof` was given at `now`."""
+OF_A_TELEPHONE = (Proof.CODE, Proof.NETWORK)
+
+
+def prove(request: HttpRequest, proof: Proof, now: datetime, line: Line | None = None) -> None:
+    """Remember in the session that `proof` was given at `now`; `line` is whose telephone gave it, if one did."""
     request.session[KEY] = {**request.session.get(KEY, {}), proof.value: now.timestamp()}
+    if line is not None and proof in OF_A_TELEPHONE:
+        of_lines = request.session.get(LINES_KEY, {})
+        given = {*of_lines.get(str(line.public_id), ()), proof.value}
+        request.session[LINES_KEY] = {**of_lines, str(line.public_id): sorted(given)}
 
 
 def proved_at(request: HttpRequest, proof: Proof) -> datetime | None:
@@ -52,6 +62,19 @@ def proved_at(request: HttpRequest, proof: Proof) -> datetime | None:
 def is_strong(request: HttpRequest) -> bool:
     """Whether more than the network's or another site's word stands behind this session."""
     return any(proved_at(request, proof) is not None for proof in STRONG)
+
+
+def stands_without(request: HttpRequest, line: Line) -> bool:
+    """Whether this session has a strong proof that nobody could give who only holds the telephone of `line`."""
+    if proved_at(request, Proof.PASSWORD) is not None:
+        return True
+    of_lines: dict[str, list[str]] = request.session.get(LINES_KEY, {})
+    return any(Proof.CODE in given for of, given in of_lines.items() if of != str(line.public_id))
+
+
+def hangs_on(request: HttpRequest, line: Line) -> bool:
+    """Whether the telephone of `line` opened this session, and nothing else that is strong stands behind it."""
+    return str(line.public_id) in request.session.get(LINES_KEY, {}) and not stands_without(request, line)
 
 
 def has_fresh_code(request: HttpRequest, now: datetime) -> bool:

@@ -60,7 +60,7 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error("code", str(error.message))
         else:
-            prove(request, Proof.CODE, now)
+            prove(request, Proof.CODE, now, line)
             record(SecurityEventKind.CONFIRMED, now=now, user=user, line=line, origin=origin_of(request))
             return HttpResponseRedirect(after)
     return _page(request, lines, line, after, form, status=422)

@@ -45,8 +45,8 @@ def current_line(request: HttpRequest) -> Line:
 
 
 def posted_line(request: HttpRequest) -> Line:
-    """The line that a form is about. A form says it; the session's default is not enough to change anything."""
-    if not request.POST.get("line"):
+    """The line that a form is about. The form or its address says it; the session's default is not enough."""
+    if not _named(request):
         raise NotFound
     return current_line(request)
 
@@ -54,7 +54,7 @@ def posted_line(request: HttpRequest) -> Line:
 def _read(request: HttpRequest) -> Numbers:
     mine = lines_for(request.user)
     lines = list(mine[:SWITCHER_LIMIT])
-    named = request.POST.get("line") or request.GET.get("line")
+    named = _named(request)
     wanted = named or request.session.get(SESSION_LINE)
     line = _find(wanted, lines) or (_fetch(wanted, mine) if len(lines) == SWITCHER_LIMIT else None)
     if line is None:
@@ -62,6 +62,16 @@ def _read(request: HttpRequest) -> Numbers:
             raise NotFound
         line = lines[0] if lines else None
     return Numbers(line, lines)
+
+
+def _named(request: HttpRequest) -> str | None:
+    """What the address or the form says. A form on another line's address is about neither."""
+    match = request.resolver_match
+    of_address = str(match.kwargs["line"]) if match and "line" in match.kwargs else None
+    said = request.POST.get("line") or request.GET.get("line")
+    if of_address and said and said != of_address:
+        raise NotFound
+    return of_address or said
 
 
 def _find(wanted: str | None, lines: list[Line]) -> Line | None:

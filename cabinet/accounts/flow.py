@@ -71,7 +71,7 @@ def finish(
     request.session.set_expiry(settings.SESSION_REMEMBERED_AGE if flow.remember and not user.is_staff else 0)
     if line is not None:
         request.session[SESSION_LINE] = str(line.public_id)
-    prove(request, proof, now)
+    prove(request, proof, now, line)
     record(SecurityEventKind.SIGNED_IN, now=now, user=user, line=line, origin=origin_of(request), proof=proof.value)
     return safe_next(request, flow.next) or reverse(first_page(user))
 

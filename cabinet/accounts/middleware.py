@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from cabinet.accounts.assurance import CodeNeeded
+from cabinet.accounts.assurance import CodeNeeded, hangs_on
 from cabinet.accounts.current import SESSION_LINE, numbers
 from cabinet.core.middleware import View
 
@@ -28,16 +29,22 @@ class CurrentLineMiddleware:
         finally:
             timezone.deactivate()
 
-    def process_view(self, request: HttpRequest, view: View, *args: object) -> None:
+    def process_view(self, request: HttpRequest, view: View, *args: object) -> HttpResponse | None:
         """Runs only once a view was found, so an unknown address costs no query."""
         if getattr(view, "is_without_line", False) or not request.user.is_authenticated or request.user.is_staff:
-            return
-        line = numbers(request).line
+            return None
+        mine = numbers(request)
+        # A block ends sessions; one that was being opened at that very moment is met here.
+        if any(line.is_lost and hangs_on(request, line) for line in mine.lines):
+            logout(request)
+            return redirect("login")
+        line = mine.line
         if line is None:
-            return
+            return None
         timezone.activate(ZoneInfo(line.contract.time_zone))
         if request.GET.get("line") and request.session.get(SESSION_LINE) != str(line.public_id):
             request.session[SESSION_LINE] = str(line.public_id)
+        return None
 
 
 class ConfirmMiddleware:

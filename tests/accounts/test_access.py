@@ -12,7 +12,15 @@ from tests.people import NOW, give_access, make_owner, make_specialist
 
 pytestmark = pytest.mark.django_db
 
-OF_A_LINE = {Right.SEE_BALANCE, Right.SEE_ENTRIES, Right.SEE_ACCOUNT, Right.CHAT, Right.MANAGE}
+OF_A_LINE = {
+    Right.SEE_BALANCE,
+    Right.SEE_ENTRIES,
+    Right.SEE_ACCOUNT,
+    Right.CHAT,
+    Right.MANAGE,
+    Right.SEE_REQUESTS,
+    Right.RESTORE,
+}
 
 
 @pytest.fixture
@@ -32,7 +40,7 @@ def test_the_owner_may_everything_with_every_line_of_the_contract(line):
 
 def test_a_manager_may_all_but_the_account_of_the_contract(line):
     manager = give_access(line)
-    assert rights(manager, line) == OF_A_LINE - {Right.SEE_ACCOUNT}
+    assert rights(manager, line) == OF_A_LINE - {Right.SEE_ACCOUNT, Right.RESTORE}
     assert rights(manager, line.contract) == set()
 
 

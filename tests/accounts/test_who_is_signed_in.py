@@ -54,10 +54,11 @@ def test_a_number_given_to_someone_else_signs_in_someone_else():
 
 def test_a_blocked_line_signs_nobody_in():
     _owner, line = make_owner(PRIMARY)
+    request_code(msisdn=PRIMARY, purpose=CodePurpose.SIGN_IN, now=NOW)
     line.status = LineStatus.BLOCKED
     line.save()
     with pytest.raises(CannotSignIn):
-        enter(PRIMARY)
+        sign_in_by_code(msisdn=PRIMARY, typed=code_in_sms(), now=NOW)
 
 
 def test_a_person_who_may_not_enter_stays_out():

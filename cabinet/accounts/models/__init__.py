@@ -1,12 +1,13 @@
 """People, contracts, numbers, who may do what with them, and the journal of it."""
 
 from cabinet.accounts.models.codes import CodePurpose, LoginCode, NumberLimit, PasswordLimit
-from cabinet.accounts.models.contracts import Access, Contract, Line, LineKind, LineStatus, Role
+from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Line, LineKind, LineStatus, Role
 from cabinet.accounts.models.journal import SecurityEvent, SecurityEventDetails, SecurityEventKind
 from cabinet.accounts.models.people import Session, User, UserManager
 
 __all__ = [
     "Access",
+    "BlockReason",
     "CodePurpose",
     "Contract",
     "Line",

@@ -53,6 +53,13 @@ class LineStatus(models.TextChoices):
     CLOSED = "closed", _("закрыт")
 
 
+class BlockReason(models.TextChoices):
+    """Why a line is blocked: what was lost is given back only to who surely is its owner (A11)."""
+
+    LOSS = "loss", _("потерян или украден")
+    VOLUNTARY = "voluntary", _("временно, по желанию")
+
+
 class Line(models.Model):
     """One number on a contract, for one period of its life: the same digits given to somebody else are another line."""
 
@@ -65,6 +72,8 @@ class Line(models.Model):
     kind = models.CharField(_("вид"), max_length=8, choices=LineKind, default=LineKind.MOBILE)
     label = models.CharField(_("подпись"), max_length=40, blank=True, help_text=_("«Мой», «Мама», «Дача»."))
     status = models.CharField(_("состояние"), max_length=8, choices=LineStatus, default=LineStatus.ACTIVE)
+    block_reason = models.CharField(_("почему заблокирован"), max_length=9, choices=BlockReason, blank=True)
+    blocked_at = models.DateTimeField(_("заблокирован"), null=True, blank=True)
     sms_language = models.CharField(_("язык SMS"), max_length=2, choices=settings.LANGUAGES, default="ru")
     opened_at = models.DateTimeField(_("открыт"), default=timezone.now)
     closed_at = models.DateTimeField(_("закрыт"), null=True, blank=True)
@@ -86,10 +95,23 @@ class Line(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closed_at=None) ^ models.Q(status="closed"), name="accounts_line_closed_has_time"
             ),
+            models.CheckConstraint(
+                condition=models.Q(status="blocked") | models.Q(block_reason="", blocked_at=None),
+                name="accounts_line_reason_only_when_blocked",
+            ),
         ]
 
     def __str__(self) -> str:
         return phones.national(self.msisdn) if self.msisdn else self.number
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.status == LineStatus.BLOCKED
+
+    @property
+    def is_lost(self) -> bool:
+        """Blocked because somebody else may hold its telephone."""
+        return self.is_blocked and self.block_reason == BlockReason.LOSS
 
 
 class Role(models.TextChoices):

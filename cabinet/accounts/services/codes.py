@@ -12,11 +12,11 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.accounts.models import CodePurpose, Line, LoginCode, NumberLimit
+from cabinet.accounts.models import CodePurpose, Line, LineStatus, LoginCode, NumberLimit
 from cabinet.accounts.texts import code_text
 from cabinet.core.errors import DomainError, TooManyAttempts
 from cabinet.sms.models import SmsKind
-from cabinet.sms.services.outbox import enqueue
+from cabinet.sms.services.outbox import enqueue, withdraw_codes
 
 DIGITS = 6
 LIFE = timedelta(minutes=10)
@@ -54,12 +54,13 @@ class CodeSent:
 def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime, flow: str = "") -> CodeSent:
     """Send a new code to `msisdn`; the earlier one stops working. Only the sign-in named `flow` can use it.
 
-    A number without an open line costs the same queries and writes, and gets no SMS. Raises `CodeTooSoon` within the
-    pause after the last code, or when the day's codes are used up.
+    A number without an open line, or whose line is blocked, costs the same queries and writes, and gets no SMS. Raises
+    `CodeTooSoon` within the pause after the last code, or when the day's codes are used up.
     """
     with transaction.atomic():
+        # Locked, so that a block and a code never pass each other: who blocks ends every code that was made before.
+        line = Line.objects.select_for_update(no_key=True).filter(msisdn=msisdn, closed_at=None).first()
         next_code_at = _consume_limit(msisdn, now)
-        line = Line.objects.filter(msisdn=msisdn, closed_at=None).first()
         LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, used_at=None).update(used_at=now)
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
         expires_at = now + LIFE
@@ -78,7 +79,7 @@ def request_code(*, msisdn: str, purpose: CodePurpose, now: datetime, flow: str 
             now=now,
             not_after=expires_at,
             line_public_id=line.public_id if line else None,
-            reachable=line is not None,
+            reachable=line is not None and line.status == LineStatus.ACTIVE,
         )
     return CodeSent(expires_at, next_code_at)
 
@@ -97,6 +98,12 @@ def check_code(*, msisdn: str, purpose: CodePurpose, typed: str, now: datetime, 
         raise WrongCode
     if not LoginCode.objects.filter(pk=kept.pk, used_at=None).update(used_at=now):
         raise CodeSpent
+
+
+def end_codes(*, line: Line, now: datetime) -> None:
+    """No code that was sent to `line` works any more, and one that waits to be sent does not leave."""
+    LoginCode.objects.filter(msisdn=line.msisdn, used_at=None).update(used_at=now)
+    withdraw_codes(line_public_id=line.public_id, now=now)
 
 
 def has_living_code(*, msisdn: str, purpose: CodePurpose, flow: str, now: datetime) -> bool:

@@ -18,6 +18,12 @@ def withdraw(*, sms_id: int, now: datetime) -> bool:
     return bool(waiting.update(status=SmsStatus.EXPIRED, finished_at=now, error="not needed any more", body=b""))
 
 
+def withdraw_codes(*, line_public_id: UUID, now: datetime) -> int:
+    """Take back the codes that wait for a line; returns how many had not left yet."""
+    waiting = SmsMessage.objects.filter(line_public_id=line_public_id, kind=SmsKind.CODE, status=SmsStatus.QUEUED)
+    return waiting.update(status=SmsStatus.EXPIRED, finished_at=now, error="the line is blocked", body=b"")
+
+
 def enqueue(
     *,
     msisdn: str,

@@ -1,0 +1,47 @@
+"""A line's own state: what a block closes in the portal, and what an unblock opens again (A11).
+
+The network is told by `cabinet.requests`, which also keeps the request; here is what holds at once, before any network
+has answered. Both run inside the caller's transaction, which holds the lock of the line's row.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cabinet.accounts.models import Access, BlockReason, Line, LineStatus, User
+from cabinet.accounts.services.codes import end_codes
+from cabinet.accounts.services.sessions import end_sessions
+
+
+def lock(line: Line) -> Line:
+    """The row of `line` as it is now, locked until the transaction ends."""
+    return Line.objects.select_for_update(of=("self",)).select_related("contract__owner").get(pk=line.pk)
+
+
+def signed_in_by(line: Line) -> list[User]:
+    """The people whom a code of `line` signs in: the owner by the primary one, and who proved it before."""
+    people = [access.user for access in Access.objects.select_related("user").filter(line=line, by_code=True)]
+    owner = line.contract.owner
+    if owner is not None and line.contract.primary_line_id == line.pk and owner not in people:
+        people.append(owner)
+    return people
+
+
+def shut(line: Line, *, reason: BlockReason, now: datetime, keep_session: str | None = None) -> None:
+    """Refuse codes and signing in by `line` from now on.
+
+    A loss also ends every session of the people whom its code signs in, except `keep_session`: the key of the session
+    that asked, if more than this line's telephone stands behind it.
+    """
+    line.status, line.block_reason, line.blocked_at = LineStatus.BLOCKED, reason, now
+    line.save(update_fields=["status", "block_reason", "blocked_at"])
+    end_codes(line=line, now=now)
+    if reason is BlockReason.LOSS:
+        for user in signed_in_by(line):
+            end_sessions(user=user, keep=keep_session)
+
+
+def reopen(line: Line) -> None:
+    """The line works again."""
+    line.status, line.block_reason, line.blocked_at = LineStatus.ACTIVE, "", None
+    line.save(update_fields=["status", "block_reason", "blocked_at"])
