@@ -37,12 +37,19 @@ def demo_secret(var: Path) -> str:
 
 
 def refuse_unsafe(
-    *, demo: bool, debug: bool, secret_key: str, sms_gateway: str, public_url: str, allowed_hosts: list[str]
+    *,
+    demo: bool,
+    debug: bool,
+    secret_key: str,
+    sms_gateway: str,
+    network_gateway: str,
+    public_url: str,
+    allowed_hosts: list[str],
 ) -> None:
     """Stop a start that would be unsafe; raises `ImproperlyConfigured` with one sentence that says what to set.
 
     The demonstration shows every SMS on a page, so it may be served to this machine only. Anything else is
-    production: it needs a strong key and a gateway that reaches real telephones.
+    production: it needs a strong key, and gateways that reach real telephones and the real network.
     """
     if demo:
         if urlsplit(public_url).hostname not in LOOPBACK:
@@ -56,6 +63,8 @@ def refuse_unsafe(
         )
     if is_simulator(sms_gateway):
         raise ImproperlyConfigured("SMS_GATEWAY=simulator sends no SMS to anybody: it is for DEMO=1 only.")
+    if is_simulator(network_gateway):
+        raise ImproperlyConfigured("NETWORK_GATEWAY=simulator blocks nothing in any network: it is for DEMO=1 only.")
     if debug:
         raise ImproperlyConfigured("DEBUG=1 shows settings and code to everybody. Unset it.")
     if urlsplit(public_url).scheme != "https":
@@ -64,6 +73,6 @@ def refuse_unsafe(
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's hosts, separated by commas.")
 
 
-def is_simulator(sms_gateway: str) -> bool:
-    """Whether the gateway of this name, short or dotted, shows SMS on pages instead of sending them."""
-    return sms_gateway == "simulator" or ".simulator." in sms_gateway
+def is_simulator(gateway: str) -> bool:
+    """Whether the gateway of this name, short or dotted, only plays telephones, or the network, on pages."""
+    return gateway == "simulator" or ".simulator." in gateway

@@ -21,6 +21,7 @@ PUBLIC_URL = env.read("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}")
 SECRET_KEY = env.read("SECRET_KEY", default="") or (env.demo_secret(VAR) if DEMO else "")
 SECRET_KEY_FALLBACKS = env.read.list("SECRET_KEY_FALLBACKS", default=[])
 SMS_GATEWAY = env.read("SMS_GATEWAY", default="simulator")
+NETWORK_GATEWAY = env.read("NETWORK_GATEWAY", default="simulator")
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.read.list("ALLOWED_HOSTS", default=[*sorted(env.LOOPBACK), "[::1]"] if DEMO else [])
 env.refuse_unsafe(
@@ -28,6 +29,7 @@ env.refuse_unsafe(
     debug=DEBUG,
     secret_key=SECRET_KEY,
     sms_gateway=SMS_GATEWAY,
+    network_gateway=NETWORK_GATEWAY,
     public_url=PUBLIC_URL,
     allowed_hosts=ALLOWED_HOSTS,
 )
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "cabinet.core",
     "cabinet.sms",
     "cabinet.accounts",
+    "cabinet.network",
     "cabinet.requests",
     "billing",
     "chat",
@@ -236,10 +239,15 @@ BRAND_DEFAULTS = {
 }
 # Seconds, all of them:
 SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # that the simulator takes to accept an SMS
+SIMULATOR_NETWORK_DELAY = env.read.float("SIMULATOR_NETWORK_DELAY", default=0.0)  # that the simulated network takes
+SIMULATOR_NETWORK_DAY = env.read.float("SIMULATOR_NETWORK_DAY", default=5.0)  # that a day of a transfer takes there
+NETWORK_LEASE = env.read.float("NETWORK_LEASE", default=60.0)  # that one may take to tell the network something
 SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
 CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
+# How the simulated network fails: it `refuses`, is `busy`, or does it and is `silent`.
+SIMULATOR_NETWORK_FAILS = env.read("SIMULATOR_NETWORK_FAILS", default="")
 
 LOGGING = {
     "version": 1,

@@ -187,6 +187,7 @@ STRONG = "s7Gq-" * 12
         ("SECRET_KEY", {"secret_key": "django-insecure-" + STRONG}),
         ("SMS_GATEWAY", {"sms_gateway": "simulator"}),
         ("SMS_GATEWAY", {"sms_gateway": "cabinet.sms.gateways.simulator.Simulator"}),
+        ("NETWORK_GATEWAY", {"network_gateway": "simulator"}),
         ("DEBUG", {"debug": True}),
         ("PUBLIC_URL", {"public_url": "http://portal.example"}),
         ("ALLOWED_HOSTS", {"allowed_hosts": []}),
@@ -196,6 +197,7 @@ STRONG = "s7Gq-" * 12
 def test_unsafe_settings_refuse_to_start(about, wrong):
     safe = {
         "demo": False, "debug": False, "secret_key": STRONG, "sms_gateway": "x.Gateway",
+        "network_gateway": "x.Network",
         "public_url": "https://portal.example", "allowed_hosts": ["portal.example"],
     }  # fmt: skip
     env.refuse_unsafe(**safe)

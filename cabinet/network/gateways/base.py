@@ -1,0 +1,60 @@
+"""What the network is: it is told one operation at a time, and says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Done:
+    """The network did it. `facts` are what it answered: the state of a transfer, say."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The network did not do it. `permanent`: it never will; otherwise it is told again later."""
+
+    reason: str
+    permanent: bool
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody can tell whether the network did it (the connection broke in between)."""
+
+    reason: str
+
+
+Outcome = Done | Refused | Unknown
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A number on its way from another operator. `application` names it towards the network, now and later."""
+
+    application: UUID
+    msisdn: str
+    donor: str  # the operator's code in the national database
+    document: str  # of who asks: the donor compares it with its own contract
+    on: date  # the day wished for
+
+
+class Gateway(Protocol):
+    """A way to the network. `operation` names what is told; `deduplicates`: telling the same name twice does it once.
+
+    `transfer_state` answers `Done` with `state`: `asked`, `agreed`, `refused` (and `reason`) or `moved`.
+    """
+
+    deduplicates: bool
+
+    def block(self, operation: UUID, msisdn: str, reason: str) -> Outcome: ...
+    def unblock(self, operation: UUID, msisdn: str) -> Outcome: ...
+    def transfer(self, operation: UUID, transfer: Transfer) -> Outcome: ...
+    def transfer_state(self, operation: UUID, application: UUID) -> Outcome: ...
+    def cancel_transfer(self, operation: UUID, application: UUID) -> Outcome: ...

@@ -1,0 +1,55 @@
+"""Promising that the network will be told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from cabinet.accounts.models import Line
+from cabinet.core.cipher import Cipher
+from cabinet.core.jobs import wake
+from cabinet.network.models import NetworkOrder, Operation, OrderStatus
+
+cipher = Cipher("network.order")
+
+
+def order(
+    *,
+    operation: Operation,
+    msisdn: str,
+    now: datetime,
+    line_public_id: UUID | None = None,
+    details: Mapping[str, str] | None = None,
+) -> NetworkOrder:
+    """Promise one operation within the caller's transaction: the network is told after the commit.
+
+    `details` are what the operation needs besides the number (see `services.dispatch`); they are kept encrypted.
+    """
+    made = NetworkOrder.objects.create(
+        operation=operation,
+        msisdn=msisdn,
+        line_public_id=line_public_id,
+        body=cipher.seal(json.dumps(dict(details or {}))),
+        created_at=now,
+    )
+    wake("network.tell", order_id=made.pk)
+    return made
+
+
+def withdraw(*, public_id: UUID | str, now: datetime) -> bool:
+    """Take back what nobody wants any more; False if the network is being told, or was."""
+    return bool(_withdraw(NetworkOrder.objects.filter(public_id=public_id), now))
+
+
+def withdraw_of_line(line: Line, now: datetime) -> None:
+    """Take back what waits for a line that is no more: the number may be somebody else's by then."""
+    _withdraw(NetworkOrder.objects.filter(line_public_id=line.public_id), now)
+
+
+def _withdraw(orders: QuerySet[NetworkOrder], now: datetime) -> int:
+    waiting = orders.filter(status=OrderStatus.QUEUED)
+    return waiting.update(status=OrderStatus.WITHDRAWN, finished_at=now, body=b"")
