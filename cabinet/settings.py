@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.core.middleware.NoStoreMiddleware",
+    "cabinet.accounts.middleware.DeviceMiddleware",
     "cabinet.accounts.middleware.CurrentLineMiddleware",
     "cabinet.accounts.middleware.ConfirmMiddleware",
     "cabinet.core.middleware.LimitsMiddleware",
@@ -170,6 +171,7 @@ LOGIN_REDIRECT_URL = "home"
 SESSION_ENGINE = "cabinet.accounts.sessions"
 SESSION_COOKIE_AGE = 24 * 60 * 60  # seconds: a session that is not remembered, should the browser never close
 SESSION_REMEMBERED_AGE = 30 * 24 * 60 * 60  # seconds: «Запомнить меня»
+GEO_LOOKUP = env.read("GEO_LOOKUP", default="cabinet.core.geo.Countries")  # says where an address is
 SESSION_COOKIE_NAME = "cabinet_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not (DEMO and not HTTPS)
 SESSION_COOKIE_HTTPONLY = True

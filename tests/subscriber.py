@@ -28,9 +28,9 @@ class Person:
 
     def sign_in(self, number: str) -> httpx.Response:
         """Sign in with the code that comes to the simulator's phone."""
-        seen = len(sms_of(self.portal, number))
+        seen = len(codes_of(self.portal, number))
         self.submit("/login/", phone=number, how="code")
-        code = code_in(new_sms(self.portal, number, after=seen))
+        code = new_code(self.portal, number, after=seen)
         return self.http.post(
             "/login/code/", data={"csrfmiddlewaretoken": self.http.cookies["csrftoken"], "code": code}
         )
@@ -59,6 +59,17 @@ def new_sms(portal: Portal, number: str, *, after: int) -> str:
     """Wait for one more SMS than `after`; its text."""
     assert wait_until(lambda: len(sms_of(portal, number)) > after, seconds=PATIENCE), "no SMS came"
     return sms_of(portal, number)[0]["text"]
+
+
+def codes_of(portal: Portal, number: str) -> list[str]:
+    """The codes among them, newest first: other messages may have come in between."""
+    return [code_in(message["text"]) for message in sms_of(portal, number) if message["kind"] == "code"]
+
+
+def new_code(portal: Portal, number: str, *, after: int) -> str:
+    """Wait for one more code than `after`."""
+    assert wait_until(lambda: len(codes_of(portal, number)) > after, seconds=PATIENCE), "no code came"
+    return codes_of(portal, number)[0]
 
 
 def code_in(text: str) -> str:

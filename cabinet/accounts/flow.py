@@ -17,8 +17,9 @@ from django_otp.models import Device
 from cabinet.accounts.access import is_specialist
 from cabinet.accounts.assurance import Proof, prove
 from cabinet.accounts.current import SESSION_LINE
-from cabinet.accounts.models import Line, SecurityEventKind, User
-from cabinet.accounts.services.journal import record
+from cabinet.accounts.device_cookie import key_of
+from cabinet.accounts.models import Line, User
+from cabinet.accounts.services.devices import remember_sign_in
 from cabinet.core.net import origin_of, safe_next
 
 KEY = "sign_in"
@@ -40,12 +41,14 @@ class SignInFlow:
 
 
 def start(request: HttpRequest, flow: SignInFlow) -> None:
+    key_of(request)
     flow.started = time.time()
     request.session[KEY] = asdict(flow)
 
 
 def current(request: HttpRequest) -> SignInFlow | None:
     """The flow of this session, unless it never began or has grown old."""
+    key_of(request)
     kept = request.session.get(KEY)
     if kept is None or time.time() - kept["started"] > LASTS:
         return None
@@ -64,6 +67,7 @@ def finish(
     """Sign `user` in under a new session key and return where to go. `proof` is what they showed, on `line` if it was
     a line; `device` verified a member of staff."""
     now = timezone.now()
+    is_first = user.last_login is None
     request.session.pop(KEY, None)
     login(request, user, backend="cabinet.accounts.backends.LoginOrNumberBackend")
     if device is not None:
@@ -72,7 +76,17 @@ def finish(
     if line is not None:
         request.session[SESSION_LINE] = str(line.public_id)
     prove(request, proof, now, line)
-    record(SecurityEventKind.SIGNED_IN, now=now, user=user, line=line, origin=origin_of(request), proof=proof.value)
+    request.session.save()  # the service writes beside its row
+    remember_sign_in(
+        user=user,
+        line=line,
+        session_key=str(request.session.session_key),
+        device_key=key_of(request),
+        proof=proof,
+        is_first=is_first,
+        origin=origin_of(request),
+        now=now,
+    )
     return safe_next(request, flow.next) or reverse(first_page(user))
 
 

@@ -1,4 +1,4 @@
-"""The line of a request, in its contract's time zone; and a code asked for where a session is not enough."""
+"""A request's device, its line in the contract's time zone, and a code asked for where a session is not enough."""
 
 from __future__ import annotations
 
@@ -12,11 +12,31 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from cabinet.accounts import device_cookie
 from cabinet.accounts.assurance import CodeNeeded, hangs_on
 from cabinet.accounts.current import SESSION_LINE, numbers
+from cabinet.accounts.models import Session
+from cabinet.accounts.services import devices
 from cabinet.core.middleware import View
+from cabinet.core.net import origin_of
 
 Next = Callable[[HttpRequest], HttpResponse]
+
+
+class DeviceMiddleware:
+    """Writes down now and then that a session is in use, and gives a browser on its way in a name of its own."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        device_cookie.keep(request, response)
+        row: Session | None = getattr(request.session, "row", None)  # None: this page did not ask who is there
+        now = timezone.now()
+        if row is not None and row.user_id is not None and now - row.last_seen_at >= devices.SEEN_EVERY:
+            devices.seen(session_key=row.session_key, origin=origin_of(request), now=now)
+        return response
 
 
 class CurrentLineMiddleware:

@@ -11,9 +11,15 @@ from cabinet.accounts.models import Session
 
 
 class SessionStore(DatabaseStore):
+    row: Session | None = None  # what was read, with what stands beside the data: who asks costs no second query
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        self.row = super()._get_session_from_db()  # type: ignore[misc]
+        return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session: Session = super().create_model_instance(data)  # type: ignore[assignment]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import CodePurpose
 from cabinet.core import brand
+from cabinet.core.browsers import browser_of
+from cabinet.core.geo import known_place_of
+from cabinet.core.net import Origin
 
 CODE_WORDS = {
     CodePurpose.SIGN_IN: gettext_lazy("Код для входа: %(code)s. Не сообщайте его никому"),
@@ -15,9 +23,23 @@ CODE_WORDS = {
     CodePurpose.RECOVER: gettext_lazy("Код для нового пароля: %(code)s. Никому не говорите"),
 }
 
+SIGNED_IN_BY: dict[str, Promise] = {  # an `assurance.Proof`, in words
+    Proof.CODE: gettext_lazy("по коду из SMS"),
+    Proof.PASSWORD: gettext_lazy("по паролю"),
+    Proof.NETWORK: gettext_lazy("через мобильную сеть"),
+    Proof.SOCIAL: gettext_lazy("через другой сайт"),
+}
+
 
 def code_text(*, purpose: CodePurpose, code: str, language: str) -> str:
     """A code of `purpose`. The last line is what telephones read to fill it in (WICG origin-bound codes)."""
     with translation.override(language):
         words = str(CODE_WORDS[purpose]) % {"code": code}
     return f"{words}\n@{brand.host()} #{code}"
+
+
+def new_device_text(*, origin: Origin, token: str) -> str:
+    """Tells of a sign-in from a new device, with a link that ends it: two segments, because the link takes one."""
+    link = settings.PUBLIC_URL.rstrip("/") + reverse("not-me", args=[token])
+    where = ", ".join(filter(None, (str(browser_of(origin.user_agent)), known_place_of(origin.ip))))
+    return _("Вход в кабинет: %(where)s. Не вы? %(link)s") % {"where": where or _("новое устройство"), "link": link}

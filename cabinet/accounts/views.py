@@ -20,14 +20,15 @@ from cabinet.accounts.assurance import Proof
 from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
 from cabinet.accounts.limits import limit
-from cabinet.accounts.models import CodePurpose, User
+from cabinet.accounts.models import CodePurpose, SecurityEventKind, User
 from cabinet.accounts.services.codes import LIFE, CodeTooSoon, has_living_code, next_code_at, request_code
+from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.passwords import sign_in_by_password
 from cabinet.accounts.services.second_factor import check_token
 from cabinet.accounts.services.sign_in import sign_in_by_code
 from cabinet.core import phones
 from cabinet.core.errors import DomainError
-from cabinet.core.net import client_ip, network_prefix
+from cabinet.core.net import client_ip, network_prefix, origin_of
 from cabinet.sms.gateways import is_simulated
 
 
@@ -120,6 +121,8 @@ def otp_page(request: HttpRequest) -> HttpResponse:
 def logout_page(request: HttpRequest) -> HttpResponse:
     """A POST signs out; a GET (an old bookmark, the admin's link) asks with one button."""
     if request.method == "POST":
+        if isinstance(request.user, User):
+            record(SecurityEventKind.SIGNED_OUT, now=timezone.now(), user=request.user, origin=origin_of(request))
         logout(request)
         messages.success(request, _("Вы вышли из кабинета."))
         return redirect("home")

@@ -23,8 +23,8 @@ USER_AGENT_KEPT = 300  # characters
 
 
 def origin_of(request: HttpRequest) -> Origin:
-    """From where `request` came."""
-    return Origin(client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT_KEPT])
+    """From where `request` came. No column takes a NUL."""
+    return Origin(client_ip(request), request.META.get("HTTP_USER_AGENT", "").replace("\0", "")[:USER_AGENT_KEPT])
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -42,6 +42,15 @@ def client_ip(request: HttpRequest) -> str:
         return str(ip_address(candidate))
     except ValueError:
         return peer
+
+
+def valid_ip(ip: str) -> str | None:
+    """`ip` if a column of addresses can hold it: a socket of the machine's own has none."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return None
+    return None if isinstance(address, IPv6Address) and address.scope_id else str(address)
 
 
 def safe_next(request: HttpRequest, after: str) -> str:

@@ -114,6 +114,19 @@ ROWS = (
         post="            302   302  404   404  404  login 404   404   404  ",
         data={"sms_language": "en"}),
 
+    # Security
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("security", get=" 200   200  200   200  200  login 200   200   200  ", post=READ_ONLY_IN),
+    Row("end-others", proof="strong",
+        get="             200   200  200   200  200  login 200   200   200  ",
+        post="            302   302  302   302  302  login 302   302   302  "),
+    Row("end-device", about="session", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  "),
+    Row("not-me", get=ALL_404, post=ALL_404, kwargs={"token": "made-up"}),
+    Row("not-me", about="alert", get=ALL_200, post=ALL_200, get_other=ALL_200, post_other=ALL_200,
+        kwargs={"token": lambda _world, alert: f"link-{alert.user_id}"}),
+
     # Money
     #                     owner man. view. rev. str. guest spec. super clerk
     Row("finance", about="line",

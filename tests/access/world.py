@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -12,8 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cabinet.accounts.models import Access, Line, Role, User
+from cabinet.accounts.models import Access, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
+from cabinet.accounts.selectors import hashed
 from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
@@ -95,8 +97,29 @@ def _conversation(_world: World, line: Line) -> Conversation:
     return open_conversation(line=line, topic=Topic.objects.get(slug="services"), now=timezone.now())
 
 
+def _session(_world: World, line: Line) -> Session:
+    """Another device of the owner's."""
+    later = timezone.now() + timedelta(days=1)
+    return Session.objects.create(
+        session_key=f"another of {line.pk}", session_data="", user=line.contract.owner, expire_date=later
+    )
+
+
+def _alert(_world: World, line: Line) -> SignInAlert:
+    """The link of an SMS to the owner: `link-<key of the line>`."""
+    now = timezone.now()
+    return SignInAlert.objects.create(
+        user=line.contract.owner,
+        token_hash=hashed(f"link-{line.contract.owner_id}"),
+        created_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+
+
 # What an address with a part of its own is about. A maker gets the world and a line, and makes one such thing there.
 OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "line": lambda _world, line: line,
     "conversation": _conversation,
+    "session": _session,
+    "alert": _alert,
 }

@@ -2,14 +2,16 @@
 
 from cabinet.accounts.models.codes import CodePurpose, LoginCode, NumberLimit, PasswordLimit
 from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Line, LineKind, LineStatus, Role
+from cabinet.accounts.models.devices import KnownDevice, Session, SignInAlert
 from cabinet.accounts.models.journal import SecurityEvent, SecurityEventDetails, SecurityEventKind
-from cabinet.accounts.models.people import Session, User, UserManager
+from cabinet.accounts.models.people import User, UserManager
 
 __all__ = [
     "Access",
     "BlockReason",
     "CodePurpose",
     "Contract",
+    "KnownDevice",
     "Line",
     "LineKind",
     "LineStatus",
@@ -21,6 +23,7 @@ __all__ = [
     "SecurityEventDetails",
     "SecurityEventKind",
     "Session",
+    "SignInAlert",
     "User",
     "UserManager",
 ]

@@ -1,4 +1,4 @@
-"""People who sign in, and the devices in which they are signed in."""
+"""People who sign in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -59,16 +58,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def public_name(self) -> str:
         """What other people may read: never a login, never a key."""
         return self.name or (gettext("Специалист") if self.is_staff else gettext("Абонент"))
-
-
-class Session(AbstractBaseSession):
-    """A device that is signed in, or on its way to be. The person stands beside the data, so that all sessions of
-    one person can be found, and ended, without decoding anybody's."""
-
-    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
-
-    @classmethod
-    def get_session_store_class(cls) -> Any:
-        from cabinet.accounts.sessions import SessionStore
-
-        return SessionStore

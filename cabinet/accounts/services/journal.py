@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_ipv46_address
 from django.db import transaction
 
 from cabinet.accounts.models import Line, SecurityEvent, SecurityEventDetails, SecurityEventKind, User
 from cabinet.core.channels import Channel
-from cabinet.core.net import NOWHERE, Origin
+from cabinet.core.net import NOWHERE, Origin, valid_ip
 
 
 @transaction.atomic
@@ -35,14 +33,6 @@ def record(
     )
     if origin != NOWHERE or facts:
         SecurityEventDetails.objects.create(
-            event=event, ip=_address(origin.ip), user_agent=origin.user_agent, facts=facts
+            event=event, ip=valid_ip(origin.ip), user_agent=origin.user_agent, facts=facts
         )
     return event
-
-
-def _address(ip: str) -> str | None:
-    try:
-        validate_ipv46_address(ip)
-    except ValidationError:
-        return None
-    return ip
