@@ -79,7 +79,9 @@ def _talk(number: int, topic: Topic) -> Talk:
     owner = User.objects.create_user(name=f"Абонент {number}")
     contract = Contract.objects.create(number=f"B-{number}", customer_name="Абонент", owner=owner)
     line = Line.objects.create(contract=contract, number=str(number), msisdn=f"7900{number:07}")
-    conversation: Conversation = open_conversation(line=line, topic=topic, now=timezone.now())
+    conversation: Conversation = open_conversation(
+        line=line, topic=topic, author=line.contract.owner, now=timezone.now()
+    )
     return Talk(str(conversation.public_id), _session(owner))
 
 

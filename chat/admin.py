@@ -20,14 +20,15 @@ class TopicAdmin(admin.ModelAdmin):
 class ConversationAdmin(ReadOnlyAdmin):
     """What happens to questions. What is said in them is read at the desk only."""
 
-    list_display = ("created_at", "line", "topic", "status", "specialist", "waiting_since", "last_event_at")
+    list_display = ("created_at", "line", "author", "topic", "status", "specialist", "waiting_since", "last_event_at")
     list_filter = ("status", "topic")
-    list_select_related = ("line", "topic", "specialist")
+    list_select_related = ("line", "author", "topic", "specialist")
     search_fields = ("=line__msisdn", "=public_id")
     ordering = ("-pk",)
     fields = (
         "public_id",
         "line",
+        "author",
         "topic",
         "status",
         "specialist",

@@ -39,7 +39,8 @@ QUERY = f"""
         EXISTS (SELECT FROM accounts_session s WHERE s.session_key = w.session_key
                 AND s.user_id = w.user_id AND s.expire_date > %(now)s),
         CASE WHEN w.at_desk THEN {is_specialist_sql(user="w.user_id")} AND {has_second_factor_sql(user="w.user_id")}
-             ELSE {may_chat_sql(user="w.user_id", line="conversation.line_id")} END,
+             ELSE (conversation.author_id = w.user_id) IS TRUE
+                 AND {may_chat_sql(user="w.user_id", line="conversation.line_id")} END,
         coalesce(CASE WHEN w.at_desk THEN conversation.last_seq ELSE conversation.public_seq END, 0)
     FROM unnest(%(users)s::bigint[], %(sessions)s::text[], %(conversations)s::bigint[], %(desks)s::boolean[])
         WITH ORDINALITY AS w (user_id, session_key, conversation_id, at_desk, n)

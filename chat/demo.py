@@ -31,8 +31,10 @@ def seed(*, lines: Sequence[Line], specialist: User, now: datetime) -> None:
         return
     for line, topic, talk in zip(lines, (topics[0], topics[-1]), (_answered, _waiting), strict=False):
         owner = line.contract.owner
-        conversation = open_conversation(line=line, topic=topic, now=now - timedelta(minutes=15))
-        if owner is not None and conversation.last_seq == 0:
+        if owner is None:
+            continue
+        conversation = open_conversation(line=line, topic=topic, author=owner, now=now - timedelta(minutes=15))
+        if conversation.last_seq == 0:
             talk(conversation, owner, specialist, now)
 
 

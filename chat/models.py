@@ -42,7 +42,8 @@ class ConversationStatus(models.TextChoices):
 
 
 class Conversation(models.Model):
-    """One thread about one line. Every change takes the row's lock and the next `seq` (docs/adr/0003).
+    """One thread about one line, of the person who began it: nobody else with a right to the line reads it
+    (docs/adr/0007). Every change takes the row's lock and the next `seq` (docs/adr/0003).
 
     `public_seq` is the last seq that the subscriber may see; `last_question_seq` and `last_reply_seq` are the last
     messages of the subscriber and of those who answer. What is unread follows from them and the two read marks.
@@ -51,6 +52,13 @@ class Conversation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     line = models.ForeignKey(
         Line, null=True, on_delete=models.PROTECT, related_name="conversations", verbose_name=_("номер")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="conversations",
+        verbose_name=_("кто спрашивает"),
     )
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+", verbose_name=_("тема"))
     status = models.CharField(_("состояние"), max_length=6, choices=ConversationStatus, default=ConversationStatus.OPEN)
@@ -79,7 +87,7 @@ class Conversation(models.Model):
         verbose_name_plural = _("обращения")
         constraints = [
             models.UniqueConstraint(
-                fields=["line", "topic"], condition=Q(status="open"), name="chat_conversation_one_open"
+                fields=["line", "topic", "author"], condition=Q(status="open"), name="chat_conversation_one_open"
             ),
             models.CheckConstraint(condition=Q(line__isnull=False), name="chat_conversation_is_of_someone"),
             models.CheckConstraint(
@@ -109,7 +117,7 @@ class Conversation(models.Model):
 
     @property
     def guarded_by(self) -> Line | None:
-        """Whose rights decide who may see it (`accounts.access`)."""
+        """Whose rights decide, besides its author, who may see it (`accounts.access`)."""
         return self.line
 
     @property
@@ -228,6 +236,7 @@ class NoticeEnd(models.TextChoices):
     WROTE = "wrote", _("абонент написал")
     NO_NUMBER = "no_number", _("SMS послать некуда")
     LINE_CLOSED = "line_closed", _("номер закрыт")
+    NO_RIGHT = "no_right", _("доступ закончился")
 
 
 class ReplyNotice(models.Model):

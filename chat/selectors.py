@@ -22,7 +22,7 @@ MINE_SHOWN = 50
 
 def find_conversation(public_id: UUID, *also: str) -> Conversation:
     """The conversation with what decides who may see it, and `also` (`"topic"`, `"specialist"`). Raises `NotFound`."""
-    found = Conversation.objects.select_related("line__contract", *also)
+    found = Conversation.objects.select_related("line__contract", "author", *also)
     conversation = found.filter(public_id=public_id).first()
     if conversation is None:
         raise NotFound
@@ -34,10 +34,10 @@ def topics() -> QuerySet[Topic]:
     return Topic.objects.filter(active=True)
 
 
-def conversations_of(line: Line) -> QuerySet[Conversation]:
-    """What was asked about `line`, the newest first, each with its `last_text` (what the subscriber may see)."""
+def conversations_of(line: Line, author: User) -> QuerySet[Conversation]:
+    """What `author` asked about `line`, the newest first, each with its `last_text` (what the subscriber may see)."""
     return (
-        Conversation.objects.filter(line=line, public_seq__gt=0)
+        Conversation.objects.filter(line=line, author=author, public_seq__gt=0)
         .select_related("topic")
         .annotate(last_text=_last_text(Audience.ALL))
         .order_by("-last_event_at")[:MINE_SHOWN]
@@ -45,8 +45,10 @@ def conversations_of(line: Line) -> QuerySet[Conversation]:
 
 
 def unread_replies(*, user: User | AnonymousUser, line: Line) -> list[Conversation]:
-    """Conversations about `line` in which an answer waits to be read by `user`; the newest first."""
-    unread = Conversation.objects.filter(line=line, last_reply_seq__gt=F("subscriber_read_seq"))
+    """Conversations of `user`'s about `line` in which an answer waits to be read; the newest first."""
+    if not isinstance(user, User):
+        return []
+    unread = Conversation.objects.filter(line=line, author=user, last_reply_seq__gt=F("subscriber_read_seq"))
     found = list(unread.order_by("-last_event_at")[:UNREAD_SHOWN])
     return found if found and allowed(user, line, Right.CHAT) else []
 
@@ -77,7 +79,7 @@ def queue(specialist: User) -> QuerySet[Conversation]:
     wanted = Q(waiting_since__isnull=False) | Q(specialist=specialist, status=ConversationStatus.OPEN)
     return (
         Conversation.objects.filter(wanted)
-        .select_related("line__contract", "topic", "specialist")
+        .select_related("line__contract", "author", "topic", "specialist")
         .annotate(last_text=_last_text(Audience.ALL))
         .order_by(F("waiting_since").asc(nulls_last=True), "-last_event_at")[:QUEUE]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cabinet.accounts.access import Right, allowed, require
 from cabinet.accounts.current import current_line, numbers, posted_line
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import Line, User
 from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
 from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
@@ -47,7 +48,8 @@ def chat(request: HttpRequest) -> HttpResponse:
         line = posted_line(request)
         require(request.user, line, Right.CHAT)
         topic = get_object_or_404(topics(), slug=request.POST.get("topic", ""))
-        conversation = open_conversation(line=line, topic=topic, now=timezone.now())
+        user = cast(User, request.user)  # `require` let nobody else through
+        conversation = open_conversation(line=line, topic=topic, author=user, now=timezone.now())
         return redirect(_address(conversation))
     line = current_line(request)
     may = allowed(request.user, line, Right.CHAT)
@@ -55,7 +57,7 @@ def chat(request: HttpRequest) -> HttpResponse:
         "line": line,
         "may_chat": may,
         "topics": topics() if may else [],
-        "conversations": conversations_of(line) if may else [],
+        "conversations": conversations_of(line, cast(User, request.user)) if may else [],
     }
     return render(request, "chat/chat.html", context)
 

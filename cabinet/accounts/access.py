@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from cabinet.accounts.models import Access, Contract, Line, LineStatus, Role, User
@@ -25,14 +25,15 @@ class Right(Enum):
     SEE_BALANCE = "see_balance"  # of the account behind a line
     SEE_ENTRIES = "see_entries"  # a line's own movements
     SEE_ACCOUNT = "see_account"  # every movement of the contract's accounts: the owner's
-    CHAT = "chat"  # read and write a line's conversations
+    CHAT = "chat"  # ask about a line, and read one's own conversations about it
     MANAGE = "manage"  # change what belongs to a line
     SEE_REQUESTS = "see_requests"  # what was ever asked for about a line
     RESTORE = "restore"  # unblock a line that was lost: the owner, or whose line it is
+    SHARE = "share"  # give others access, see who has it, forbid it
     ANSWER = "answer"  # staff: answer any conversation
 
 
-OWNER_ONLY = {Right.SEE_ACCOUNT}
+OWNER_ONLY = {Right.SEE_ACCOUNT, Right.SHARE}
 VIEWER = {Right.SEE_BALANCE}
 
 
@@ -43,19 +44,31 @@ class Guarded(Protocol):
     def guarded_by(self) -> Line | Contract | User | None: ...
 
 
+@runtime_checkable
+class Private(Guarded, Protocol):
+    """A row that is, besides, one person's: others with a right to its line do not see it. A conversation."""
+
+    @property
+    def author_id(self) -> int | None: ...
+
+
 def open_access(user: User, now: datetime) -> QuerySet[Access]:
-    """The accesses of `user` that hold at `now`."""
-    return Access.objects.filter(Q(until=None) | Q(until__gt=now), user=user)
+    """The accesses of `user` that hold at `now`: none does while the contract's owner forbids it to others."""
+    return Access.objects.filter(Q(until=None) | Q(until__gt=now), user=user, line__contract__others_forbidden=False)
 
 
 def lines_for(user: User | AnonymousUser, now: datetime | None = None) -> QuerySet[Line]:
-    """The open lines that `user` may see, their own first. Staff hold none."""
+    """The open lines that `user` may see, their own first, each with its `name`: what this person calls it.
+
+    Staff hold none.
+    """
     if not isinstance(user, User) or user.is_staff or not user.is_active:
         return Line.objects.none()
     given = open_access(user, now or timezone.now()).filter(line=OuterRef("pk"))
     return (
         Line.objects.filter(Q(contract__owner=user) | Exists(given), closed_at=None)
         .select_related("contract")
+        .annotate(name=Case(When(contract__owner=user, then=F("label")), default=Subquery(given.values("name")[:1])))
         .order_by(Case(When(contract__owner=user, then=0), default=1), "contract_id", "opened_at", "pk")
     )
 
@@ -64,8 +77,11 @@ def lines_that_prove(user: User) -> QuerySet[Line]:
     """The lines whose code signs `user` in, and so proves that it is they: primary ones of their contracts, and those
     that they proved before. Blocked ones prove nothing: who has the telephone may have found it (A11)."""
     by_code = Access.objects.filter(line=OuterRef("pk"), user=user, by_code=True)
+    let_in = Q(contract__owner=user) | Q(contract__others_forbidden=False)
     return (
-        Line.objects.filter(Q(primary_of__owner=user) | Exists(by_code), closed_at=None, status=LineStatus.ACTIVE)
+        Line.objects.filter(
+            Q(primary_of__owner=user) | let_in & Exists(by_code), closed_at=None, status=LineStatus.ACTIVE
+        )
         .exclude(msisdn=None)
         .select_related("contract")
         .order_by("opened_at", "pk")
@@ -81,7 +97,7 @@ def allowed(
     if right is Right.ANSWER:
         return is_specialist(user)
     subject: Any = thing if isinstance(thing, Line | Contract) else thing.guarded_by
-    if subject is None or user.is_staff:
+    if subject is None or user.is_staff or (isinstance(thing, Private) and thing.author_id != user.pk):
         return False
     if isinstance(subject, User):
         return subject.pk == user.pk
@@ -121,11 +137,11 @@ def is_specialist(user: User | AnonymousUser) -> bool:
 
 
 def may_chat_sql(*, user: str, line: str) -> str:
-    """`allowed(user, line, Right.CHAT)` as an SQL condition."""
+    """`allowed(user, line, Right.CHAT)` as an SQL condition; of a conversation, its author is asked besides."""
     return f"""EXISTS (
         SELECT FROM accounts_user u CROSS JOIN accounts_line l JOIN accounts_contract c ON c.id = l.contract_id
         WHERE u.id = {user} AND u.is_active AND NOT u.is_staff AND l.id = {line} AND l.closed_at IS NULL
-        AND (c.owner_id = u.id OR EXISTS (
+        AND (c.owner_id = u.id OR NOT c.others_forbidden AND EXISTS (
             SELECT FROM accounts_access a WHERE a.user_id = u.id AND a.line_id = l.id
             AND a.role = '{Role.MANAGER}' AND (a.until IS NULL OR a.until > %(now)s))))"""  # noqa: S608 - no input
 

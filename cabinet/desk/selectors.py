@@ -29,10 +29,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Subscriber:
-    """Who asks, for the pane beside the thread."""
+    """Who asks, for the pane beside the thread. `owns`: the contract is theirs; others may not be told all of it."""
 
     line: Line
     name: str
+    owns: bool
     balance: Decimal
 
 
@@ -46,7 +47,7 @@ def subscriber_of(conversation: Conversation, now: datetime) -> Subscriber | Non
     line = conversation.line
     if line is None:
         return None
-    return Subscriber(line, _name(line), balance_of(line=line, now=now).amount)
+    return Subscriber(line, _name(conversation), _owns(conversation), balance_of(line=line, now=now).amount)
 
 
 def clock(waited: timedelta) -> str:
@@ -62,14 +63,25 @@ def _row(conversation: Conversation, specialist: User, now: datetime) -> Waiting
     level = "fine" if waited is None or waited < SOON else "soon" if waited < LATE else "late"
     return Waiting(
         conversation=conversation,
-        name=_name(conversation.line) if conversation.line else "",
+        name=_name(conversation),
         mine=conversation.specialist_id == specialist.pk,
         waited=None if waited is None else clock(waited),
         level=level,
     )
 
 
-def _name(line: Line) -> str:
+def _owns(conversation: Conversation) -> bool:
+    line = conversation.line
+    return line is not None and line.contract.owner_id == conversation.author_id
+
+
+def _name(conversation: Conversation) -> str:
+    """The customer where the owner asks; anybody else by the name of their own."""
+    line, author = conversation.line, conversation.author
+    if line is None:
+        return ""
+    if author is not None and not _owns(conversation):
+        return author.public_name
     if line.contract.customer_name:
         return line.contract.customer_name
     return phones.masked(line.msisdn) if line.msisdn else line.number

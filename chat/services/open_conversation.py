@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import Line, User
 from chat.models import Conversation, ConversationStatus, Topic
 
 
-def open_conversation(*, line: Line, topic: Topic, now: datetime) -> Conversation:
-    """The open conversation of `line` about `topic`; made if there is none. Two at once make one."""
+def open_conversation(*, line: Line, topic: Topic, author: User, now: datetime) -> Conversation:
+    """The open conversation of `author` about `line` and `topic`; made if there is none. Two at once make one."""
     conversation, _created = Conversation.objects.get_or_create(
         line=line,
         topic=topic,
+        author=author,
         status=ConversationStatus.OPEN,
         defaults={"created_at": now, "last_event_at": now},
     )

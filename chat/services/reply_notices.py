@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from cabinet.accounts.access import Right, allowed, lines_that_prove
 from cabinet.accounts.models import Line
 from cabinet.sms.models import SmsKind
 from cabinet.sms.services.outbox import enqueue, withdraw
@@ -44,7 +45,7 @@ def sweep(now: datetime) -> int:
         unseen = Q(conversation__open_until=None) | Q(conversation__open_until__lte=now)
         due = (
             ReplyNotice.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("conversation__line__contract__primary_line")
+            .select_related("conversation__line__contract", "conversation__author")
             .filter(unseen, state=NoticeState.WAITING, due_at__lte=now)
             .order_by("due_at")[:BATCH]
         )
@@ -55,29 +56,35 @@ def sweep(now: datetime) -> int:
 
 
 def _tell(notice: ReplyNotice, now: datetime) -> None:
-    line = notice.conversation.line
-    msisdn = _reachable_at(line)
-    if line is None or not msisdn or line.closed_at is not None:
-        notice.state = NoticeState.ENDED
-        notice.end = NoticeEnd.LINE_CLOSED if line and line.closed_at else NoticeEnd.NO_NUMBER
-        notice.ended_at = now
+    to = _where_to_tell(notice.conversation, now)
+    if isinstance(to, NoticeEnd):
+        notice.state, notice.end, notice.ended_at = NoticeState.ENDED, to, now
     else:
         notice.state = NoticeState.TOLD
-        notice.sms_id = _send(notice, line, msisdn, now)
+        notice.sms_id = _send(notice, to, now)
     notice.save(update_fields=["state", "end", "ended_at", "sms"])
 
 
-def _reachable_at(line: Line | None) -> str | None:
-    """Home internet and television have no SMS: what is about them comes to the contract's primary line."""
-    if line is None or line.msisdn:
-        return line.msisdn if line else None
-    primary = line.contract.primary_line
-    return primary.msisdn if primary and primary.closed_at is None else None
+def _where_to_tell(conversation: Conversation, now: datetime) -> Line | NoticeEnd:
+    """The line that reaches who asked, or why none does.
+
+    It is the one asked about if its code signs them in. Otherwise somebody else holds its telephone (or it has none, as
+    home internet), and a line that is surely theirs is told.
+    """
+    line, author = conversation.line, conversation.author
+    if line is None or author is None:
+        return NoticeEnd.NO_NUMBER
+    if line.closed_at is not None:
+        return NoticeEnd.LINE_CLOSED
+    if not allowed(author, conversation, Right.CHAT, now):
+        return NoticeEnd.NO_RIGHT
+    theirs = list(lines_that_prove(author))
+    return next((each for each in theirs if each == line), theirs[0] if theirs else NoticeEnd.NO_NUMBER)
 
 
-def _send(notice: ReplyNotice, line: Line, msisdn: str, now: datetime) -> int:
+def _send(notice: ReplyNotice, line: Line, now: datetime) -> int:
     sms = enqueue(
-        msisdn=msisdn,
+        msisdn=str(line.msisdn),
         text=reply_sms(conversation=notice.conversation, language=line.sms_language),
         kind=SmsKind.NOTICE,
         now=now,

@@ -147,17 +147,24 @@ ROWS = (
         post="            302   302  404   404  404  login 404   404   404  ",
         data={"topic": "services"}),
     Row("chat-conversation", about="conversation",
-        get="             200   200  404   404  404  login 302   404   404  ",
-        post="            302   302  404   404  404  login 302   404   404  ",
+        get="             200   404  404   404  404  login 302   404   404  ",
+        post="            302   404  404   404  404  login 302   404   404  ",
+        data={"text": "Почему?"}),
+    Row("chat-conversation", about="managers_conversation",
+        get="             404   200  404   404  404  login 302   404   404  ",
+        post="            404   302  404   404  404  login 302   404   404  ",
         data={"text": "Почему?"}),
     Row("chat-seen", about="conversation",
-        get="             200   200  404   404  404  404   200   404   404  ", post=READ_ONLY),
+        get="             200   404  404   404  404  404   200   404   404  ", post=READ_ONLY),
     Row("chat-events", about="conversation",
-        get="             200   200  404   404  404  403   200   404   404  ",
+        get="             200   404  404   404  404  403   200   404   404  ",
+        post="            405   405  405   405  405  403   405   405   405  ", as_json=True),
+    Row("chat-events", about="managers_conversation",
+        get="             404   200  404   404  404  403   200   404   404  ",
         post="            405   405  405   405  405  403   405   405   405  ", as_json=True),
     Row("chat-messages", about="conversation",
         get="             405   405  405   405  405  403   405   405   405  ",
-        post="            201   201  404   404  404  403   201   404   404  ",
+        post="            201   404  404   404  404  403   201   404   404  ",
         data={"client_id": lambda _world, _thing: str(uuid4()), "text": "Почему?"}, as_json=True),
     Row("chat-notes", about="conversation",
         get="             405   405  405   405  405  403   405   405   405  ",
@@ -165,7 +172,7 @@ ROWS = (
         data={"client_id": lambda _world, _thing: str(uuid4()), "text": "Осторожно"}, as_json=True),
     Row("chat-read", about="conversation",
         get="             405   405  405   405  405  403   405   405   405  ",
-        post="            200   200  404   404  404  403   200   404   404  ",
+        post="            200   404  404   404  404  403   200   404   404  ",
         data={"seq": "1"}, as_json=True),
 
     # The desk
@@ -180,9 +187,10 @@ ROWS = (
         post="            404   404  404   404  404  login 302   404   404  ", data={"seen_seq": "0"}),
 )  # fmt: skip
 
-# Sockets, by their route: who is let in about the line and about somebody else's.
-#                                    owner man. view. rev. str. guest spec. super clerk
-SOCKETS = {
-    "ws/chat/<uuid:public_id>/": (" yes   yes  no    no   no   no    yes   no    no   ", "conversation"),
-    "ws/desk/": ("                  no    no   no    no   no   no    yes   no    no   ", ""),
-}  # fmt: skip
+# Sockets, by their route and what they are about: who is let in.
+#                                                           owner man. view. rev. str. guest spec. super clerk
+SOCKETS = (
+    ("ws/chat/<uuid:public_id>/", "conversation", "         yes   no   no    no   no   no    yes   no    no   "),
+    ("ws/chat/<uuid:public_id>/", "managers_conversation", "no    yes  no    no   no   no    yes   no    no   "),
+    ("ws/desk/", "", "                                      no    no   no    no   no   no    yes   no    no   "),
+)  # fmt: skip

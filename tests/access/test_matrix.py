@@ -52,11 +52,11 @@ def test_every_address_is_in_the_matrix_and_no_other() -> None:
 
 
 def test_every_socket_is_in_the_matrix_and_no_other() -> None:
-    assert {str(route.pattern) for route in websocket_urlpatterns} == set(SOCKETS)
+    assert {str(route.pattern) for route in websocket_urlpatterns} == {route for route, _about, _text in SOCKETS}
 
 
 @pytest.mark.parametrize(
-    "text", [text for row in ROWS for text in (row.get, row.post)] + [s[0] for s in SOCKETS.values()]
+    "text", [text for row in ROWS for text in (row.get, row.post)] + [text for _route, _about, text in SOCKETS]
 )
 def test_every_row_has_an_answer_for_everybody(text: str) -> None:
     assert len(cells(text)) == len(ASKERS)
@@ -195,10 +195,11 @@ def admin_address(name: str) -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("route", SOCKETS)
-async def test_sockets_open_for_those_whom_the_table_names(route: str, transactional_world: World) -> None:
+@pytest.mark.parametrize(("route", "about", "text"), SOCKETS)
+async def test_sockets_open_for_those_whom_the_table_names(
+    route: str, about: str, text: str, transactional_world: World
+) -> None:
     world = transactional_world
-    text, about = SOCKETS[route]
     for whose in (OWN, OTHER) if about else (OWN,):
         let_in = {}
         for asker, browser in world.signed_in_browsers.items():  # type: ignore[attr-defined]
@@ -218,7 +219,7 @@ def transactional_world(transactional_db: None) -> World:
     """Made before the event loop runs, with what the sockets are about."""
     world = make_world()
     world.signed_in_browsers = {asker: world.browser(asker) for asker in ASKERS}  # type: ignore[attr-defined]
-    for _text, about in SOCKETS.values():
+    for _route, about, _text in SOCKETS:
         for whose in (OWN, OTHER) if about else ():
             world.thing(about, whose)
     return world

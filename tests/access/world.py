@@ -94,7 +94,19 @@ def _staff(login: str, *, group: str = "", **fields: Any) -> User:
 
 
 def _conversation(_world: World, line: Line) -> Conversation:
-    return open_conversation(line=line, topic=Topic.objects.get(slug="services"), now=timezone.now())
+    """The owner's."""
+    return _talk(line, line.contract.owner)
+
+
+def _managers_conversation(world: World, line: Line) -> Conversation:
+    """Of the line's manager; the other line has none, and its owner stands in."""
+    return _talk(line, world.people["manager"] if line == world.lines[OWN] else line.contract.owner)
+
+
+def _talk(line: Line, author: User | None) -> Conversation:
+    assert author is not None
+    topic = Topic.objects.get(slug="services")
+    return open_conversation(line=line, topic=topic, author=author, now=timezone.now())
 
 
 def _session(_world: World, line: Line) -> Session:
@@ -122,4 +134,5 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "conversation": _conversation,
     "session": _session,
     "alert": _alert,
+    "managers_conversation": _managers_conversation,
 }

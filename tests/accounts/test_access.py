@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from cabinet.accounts.access import Right, allowed, lines_for, require
-from cabinet.accounts.models import LineStatus, Role, User
+from cabinet.accounts.access import Right, allowed, lines_for, lines_that_prove, require
+from cabinet.accounts.models import Access, LineStatus, Role, User
 from cabinet.core.errors import NotFound
 from tests.people import NOW, give_access, make_owner, make_specialist
 
@@ -20,6 +20,7 @@ OF_A_LINE = {
     Right.MANAGE,
     Right.SEE_REQUESTS,
     Right.RESTORE,
+    Right.SHARE,
 }
 
 
@@ -40,7 +41,7 @@ def test_the_owner_may_everything_with_every_line_of_the_contract(line):
 
 def test_a_manager_may_all_but_the_account_of_the_contract(line):
     manager = give_access(line)
-    assert rights(manager, line) == OF_A_LINE - {Right.SEE_ACCOUNT, Right.RESTORE}
+    assert rights(manager, line) == OF_A_LINE - {Right.SEE_ACCOUNT, Right.RESTORE, Right.SHARE}
     assert rights(manager, line.contract) == set()
 
 
@@ -60,6 +61,40 @@ def test_access_ends_at_its_time(line):
     assert not allowed(manager, line, Right.CHAT, NOW + timedelta(hours=1))
     assert list(lines_for(manager, NOW)) == [line]
     assert list(lines_for(manager, NOW + timedelta(hours=1))) == []
+
+
+def test_while_others_are_forbidden_only_the_owner_may_anything(line):
+    manager, by_code = give_access(line), give_access(line, by_code=True)
+    line.contract.others_forbidden = True
+    line.contract.save()
+    assert rights(line.contract.owner, line) == OF_A_LINE
+    for person in (manager, by_code):
+        assert rights(person, line) == set()
+        assert not lines_for(person, NOW).exists()
+        assert not lines_that_prove(person).exists()
+    line.contract.others_forbidden = False
+    line.contract.save()
+    assert rights(manager, line) == OF_A_LINE - {
+        Right.SEE_ACCOUNT,
+        Right.RESTORE,
+        Right.SHARE,
+    }  # they slept, and are awake again
+
+
+def test_an_owner_who_proved_another_line_is_no_other(line):
+    owner, neighbour = line.contract.owner, line.contract.lines.exclude(pk=line.pk).get()
+    Access.objects.create(user=owner, line=neighbour, role=Role.MANAGER, by_code=True)
+    line.contract.others_forbidden = True
+    line.contract.save()
+    assert set(lines_that_prove(owner)) == {line, neighbour}
+
+
+def test_each_person_has_names_of_their_own_for_a_number(line):
+    line.label = "Мой"
+    line.save()
+    manager = give_access(line, name="Бабушка")
+    assert [each.name for each in lines_for(manager, NOW)] == ["Бабушка"]
+    assert lines_for(line.contract.owner, NOW)[0].name == "Мой"
 
 
 def test_strangers_guests_and_staff_may_nothing(line):

@@ -48,7 +48,7 @@ def topic(db: None) -> Topic:
 
 @pytest.fixture
 def conversation(line: Line, topic: Topic) -> Conversation:
-    return open_conversation(line=line, topic=topic, now=NOW)
+    return open_conversation(line=line, topic=topic, author=line.contract.owner, now=NOW)
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cabinet.accounts.models import Line, Role, User
-from chat.models import Conversation, Event, EventKind, Message
+from chat.models import Conversation, Event, EventKind, Message, Topic
 from chat.services.accept import Said
+from chat.services.open_conversation import open_conversation
 from chat.services.reply import note
 from tests.people import NOW, give_access, make_owner, signed_in
 
@@ -167,11 +168,16 @@ def test_for_others_there_is_no_such_conversation(
     assert not Message.objects.exists()
 
 
-def test_a_manager_writes_under_their_own_name(conversation: Conversation, line: Line, mine: Api) -> None:
+def test_a_manager_has_a_conversation_of_their_own_and_no_others(
+    conversation: Conversation, line: Line, mine: Api, topic: Topic
+) -> None:
     manager = give_access(line)
-    assert Api(signed_in(manager), conversation).say("От сына").status_code == 201
-    event = mine.events().json()["events"][0]
-    assert (event["side"], event["who"]) == ("mine", "Пётр")
+    theirs = open_conversation(line=line, topic=topic, author=manager, now=NOW)
+    assert theirs != conversation
+    assert Api(signed_in(manager), theirs).say("От сына").status_code == 201
+    assert Api(signed_in(manager), conversation).events().status_code == 404
+    assert Api(mine.client, theirs).events().status_code == 404
+    assert Api(mine.client, theirs).say("От мамы").status_code == 404
 
 
 def test_a_closed_line_has_no_chat(mine: Api, line: Line) -> None:

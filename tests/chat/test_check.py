@@ -37,9 +37,18 @@ def world(topic: Topic) -> tuple[list[User], list[Conversation]]:
             user.groups.add(specialists)
         users.append(user)
     conversations = []
+
+    def talk(line: Line, author: User | None) -> Conversation:
+        return Conversation.objects.create(
+            line=line, topic=topic, author=author, status="closed", created_at=NOW, last_event_at=NOW
+        )
+
     for number in range(12):
         owner = chance.choice([None, *users])
-        contract = Contract.objects.create(number=str(number), customer_name="А", owner=owner)
+        forbidden = chance.random() < 0.3
+        contract = Contract.objects.create(
+            number=str(number), customer_name="А", owner=owner, others_forbidden=forbidden
+        )
         closed = chance.random() < 0.25
         line = Line.objects.create(
             contract=contract,
@@ -48,8 +57,9 @@ def world(topic: Topic) -> tuple[list[User], list[Conversation]]:
             status="closed" if closed else "active",
             closed_at=NOW if closed else None,
         )
-        conversations.append(Conversation.objects.create(line=line, topic=topic, created_at=NOW, last_event_at=NOW))
+        conversations.append(talk(line, owner))
         for user in chance.sample(users, 8):
+            conversations.append(talk(line, user))
             until = chance.choice([None, NOW, NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)])
             Access.objects.create(user=user, line=line, role=chance.choice(list(Role)), until=until)
     return users, conversations

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from cabinet.accounts.models import Line, Role, User
-from chat.models import Conversation, EventKind, Message
+from chat.models import Conversation, EventKind, Message, Topic
 from chat.selectors import PAGE, unread_replies
 from chat.services.accept import Said
+from chat.services.open_conversation import open_conversation
 from chat.services.reply import note
 from tests.people import NOW, add_line, give_access, make_owner, signed_in
 
@@ -189,6 +190,19 @@ def test_the_first_page_hears_of_unread_answers(owner: User, line: Line, ask: Wr
     answer()
     assert len(unread_replies(user=owner, line=line)) == 1
     assert unread_replies(user=give_access(line, Role.VIEWER), line=line) == []
+    assert unread_replies(user=give_access(line), line=line) == []  # a conversation is its author's
+
+
+def test_what_a_manager_asked_stands_on_their_page_and_not_on_the_owners(
+    browser: Client, owner: User, line: Line, conversation: Conversation, ask: Write, topic: Topic
+) -> None:
+    manager = give_access(line)
+    theirs = open_conversation(line=line, topic=topic, author=manager, now=NOW)
+    ask("Вопрос мамы")
+    ask("Вопрос сына", author=manager, conversation=theirs)
+    for person, question in ((owner, "Вопрос мамы"), (manager, "Вопрос сына")):
+        page = signed_in(person).get("/chat/", {"line": line.public_id})
+        assert [talk.last_text for talk in page.context["conversations"]] == [question]
 
 
 def test_english_pages_speak_english_topics(browser: Client, topic: object) -> None:

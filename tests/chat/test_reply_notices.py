@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from cabinet.accounts.models import Line, User
+from cabinet.accounts.models import Access, Line, Role, User
 from cabinet.core import brand
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsKind, SmsMessage
@@ -17,7 +17,7 @@ from chat.services.presence import LASTS, keep_open
 from chat.services.read import read_by_subscriber
 from chat.services.reply import note
 from chat.services.reply_notices import sweep
-from tests.people import NOW
+from tests.people import NOW, add_line, make_owner
 
 Write = Callable[..., Said]
 DELAY = timedelta(seconds=30)
@@ -150,6 +150,37 @@ def test_the_sms_speaks_the_language_of_the_line_and_fits_two_segments(
     assert len(text.split("http")[0]) <= 70
 
 
+def test_a_manager_is_told_on_a_number_of_their_own_and_not_on_the_one_they_asked_about(
+    conversation: Conversation, answer: Write, line: Line
+) -> None:
+    manager, own_line = make_owner("79160000001")
+    Access.objects.create(user=manager, line=line, role=Role.MANAGER)
+    Conversation.objects.update(author=manager)
+    answer()
+    sweep(after(30))
+    sms = SmsMessage.objects.get()
+    assert (sms.msisdn, sms.line_public_id) == ("79160000001", own_line.public_id)
+
+
+def test_an_owner_who_asks_about_a_childs_number_is_told_on_the_primary_one(
+    conversation: Conversation, answer: Write, line: Line
+) -> None:
+    child = add_line(line.contract, "79031234570")
+    Conversation.objects.update(line=child)
+    answer()
+    sweep(after(30))
+    assert SmsMessage.objects.get().msisdn == line.msisdn
+
+
+def test_who_lost_the_access_is_told_nothing(conversation: Conversation, answer: Write, line: Line) -> None:
+    manager, _own = make_owner("79160000001")
+    Conversation.objects.update(author=manager)
+    answer()
+    sweep(after(30))
+    assert not SmsMessage.objects.exists()
+    assert ReplyNotice.objects.get().end == NoticeEnd.NO_RIGHT
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_send_one_sms_each(answer: Write) -> None:
     answer()
@@ -184,10 +215,10 @@ def test_a_sweep_that_meets_a_reading_leaves_it_alone(answer: Write, conversatio
     assert not SmsMessage.objects.exists()
 
 
-def test_the_sweep_asks_once_for_all_batches_and_five_times_for_each_sms(
+def test_the_sweep_asks_once_for_all_batches_and_six_times_for_each_sms(
     answer: Write, django_assert_num_queries: Callable
 ) -> None:
     answer()
     brand.current()  # kept for seconds: not a query of the sweep
-    with django_assert_num_queries(1 + 2 + 5):  # the batches, a savepoint pair, and five for each SMS
+    with django_assert_num_queries(1 + 2 + 6):  # the batches, a savepoint pair, and six for each SMS
         assert sweep(after(30)) == 1

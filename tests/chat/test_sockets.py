@@ -137,6 +137,7 @@ async def test_an_ended_session_closes_the_socket(quick_checks: None, conversati
 
 async def test_a_taken_access_closes_the_socket(quick_checks: None, conversation: Conversation, line: Line) -> None:
     manager = await sync_to_async(give_access)(line)
+    await sync_to_async(Conversation.objects.update)(author=manager)
     client = await sync_to_async(signed_in)(manager)
     async with Socket(chat_path(conversation), client) as socket:
         await socket.frame()

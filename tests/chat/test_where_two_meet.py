@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def talk(line, owner):
     """A conversation with one question."""
-    conversation = open_conversation(line=line, topic=Topic.objects.all()[0], now=NOW)
+    conversation = open_conversation(line=line, topic=Topic.objects.all()[0], author=line.contract.owner, now=NOW)
     say(conversation=conversation, author=owner, client_id=uuid4(), text="Вопрос", now=NOW)
     return conversation
 
@@ -56,7 +56,7 @@ def test_reading_while_a_sweep_tells_takes_the_sms_back(settings):
     settings.CHAT_SMS_DELAY = 0
     owner, line = make_owner("79031234567")
     specialist = make_specialist()
-    conversation = open_conversation(line=line, topic=Topic.objects.all()[0], now=NOW)
+    conversation = open_conversation(line=line, topic=Topic.objects.all()[0], author=line.contract.owner, now=NOW)
     say(conversation=conversation, author=owner, client_id=uuid4(), text="Вопрос", now=NOW)
     said = answer(conversation, specialist)
 
@@ -91,7 +91,7 @@ def test_writing_into_a_closed_conversation_beside_a_newer_one_is_refused_in_wor
     answer(talk, specialist)
     talk.refresh_from_db()
     close(conversation=talk, specialist=specialist, seen_seq=talk.last_seq, now=NOW)
-    newer = open_conversation(line=line, topic=talk.topic, now=NOW)
+    newer = open_conversation(line=line, topic=talk.topic, author=line.contract.owner, now=NOW)
     assert newer != talk
     with pytest.raises(ContinuedElsewhere):
         say(conversation=talk, author=owner, client_id=uuid4(), text="Ещё вопрос", now=NOW)
@@ -155,7 +155,7 @@ def test_a_specialist_without_a_second_factor_loses_their_sockets(talk, speciali
 def test_of_television_the_primary_number_is_told(owner, line, specialist, settings):
     settings.CHAT_SMS_DELAY = 0
     tv = Line.objects.create(contract=line.contract, number="450", kind="tv", opened_at=NOW)
-    conversation = open_conversation(line=tv, topic=Topic.objects.all()[0], now=NOW)
+    conversation = open_conversation(line=tv, topic=Topic.objects.all()[0], author=tv.contract.owner, now=NOW)
     say(conversation=conversation, author=owner, client_id=uuid4(), text="Не показывает", now=NOW)
     answer(conversation, specialist)
     reply_notices.sweep(NOW + timedelta(seconds=1))

@@ -91,7 +91,7 @@ def test_times_of_a_thread_never_go_back(ask: Write) -> None:
 
 
 def test_a_topic_has_one_open_conversation_of_a_line(conversation: Conversation) -> None:
-    again = open_conversation(line=conversation.line, topic=conversation.topic, now=NOW)
+    again = open_conversation(line=conversation.line, topic=conversation.topic, author=conversation.author, now=NOW)
     assert again == conversation
 
 
@@ -115,7 +115,7 @@ def test_a_closed_conversation_stays_closed_where_a_newer_one_took_over(
 ) -> None:
     ask()
     close(conversation=conversation, specialist=specialist, seen_seq=1, now=NOW)
-    newer = open_conversation(line=conversation.line, topic=conversation.topic, now=NOW)
+    newer = open_conversation(line=conversation.line, topic=conversation.topic, author=conversation.author, now=NOW)
     assert newer != conversation
     with pytest.raises(ContinuedElsewhere):
         ask("Ещё вопрос")
@@ -175,7 +175,9 @@ def test_eight_threads_open_one_conversation(conversation: Conversation) -> None
 
     def choose(_number: int) -> int:
         try:
-            return open_conversation(line=conversation.line, topic=conversation.topic, now=NOW).pk
+            return open_conversation(
+                line=conversation.line, topic=conversation.topic, author=conversation.author, now=NOW
+            ).pk
         finally:
             connection.close()
 

@@ -34,7 +34,7 @@ def address(conversation: Conversation) -> str:
 
 def another_question(topic: object, msisdn: str, now: object) -> Conversation:
     owner, line = make_owner(msisdn)
-    other = open_conversation(line=line, topic=topic, now=now)
+    other = open_conversation(line=line, topic=topic, author=line.contract.owner, now=now)
     say(conversation=other, author=owner, client_id=uuid4(), text=f"Вопрос от {msisdn}", now=now)
     return other
 

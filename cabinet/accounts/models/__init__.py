@@ -4,10 +4,12 @@ from cabinet.accounts.models.codes import CodePurpose, LoginCode, NumberLimit, P
 from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Line, LineKind, LineStatus, Role
 from cabinet.accounts.models.devices import KnownDevice, Session, SignInAlert
 from cabinet.accounts.models.journal import SecurityEvent, SecurityEventDetails, SecurityEventKind
+from cabinet.accounts.models.offers import AccessOffer, OfferEnd
 from cabinet.accounts.models.people import User, UserManager
 
 __all__ = [
     "Access",
+    "AccessOffer",
     "BlockReason",
     "CodePurpose",
     "Contract",
@@ -17,6 +19,7 @@ __all__ = [
     "LineStatus",
     "LoginCode",
     "NumberLimit",
+    "OfferEnd",
     "PasswordLimit",
     "Role",
     "SecurityEvent",

@@ -31,6 +31,11 @@ class Contract(models.Model):
     customer_name = models.CharField(_("абонент"), max_length=200)
     document_digest = models.CharField(_("отпечаток документа"), max_length=64, blank=True, editable=False)
     time_zone = models.CharField(_("часовой пояс"), max_length=40, default=settings.TIME_ZONE)
+    others_forbidden = models.BooleanField(
+        _("доступ другим запрещён"),
+        default=False,
+        help_text=_("Пока запрещён, доступы к номерам договора не действуют, и входит только владелец."),
+    )
 
     class Meta:
         verbose_name = _("договор")
@@ -122,15 +127,22 @@ class Role(models.TextChoices):
 class Access(models.Model):
     """A user's right to a line that is not theirs by contract.
 
-    `by_code`: nobody gave it; the person proved the line by a code sent to it. One person a line, at most.
+    `by_code`: nobody gave it; the person proved the line by a code sent to it. One person a line, at most. An owner who
+    proved another line of their own contract has one, too: then that line's code signs them in.
+    `name` is what this person calls the line; the owner's own name for it is `Line.label`.
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="accesses", verbose_name=_("кто"))
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="accesses", verbose_name=_("номер"))
     role = models.CharField(_("роль"), max_length=8, choices=Role)
     sees_details = models.BooleanField(_("видит детализацию"), default=True)
     until = models.DateTimeField(_("до"), null=True, blank=True)
     granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(
+        "AccessOffer", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="accesses"
+    )
+    name = models.CharField(_("подпись"), max_length=40, blank=True)
     by_code = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -58,3 +58,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def public_name(self) -> str:
         """What other people may read: never a login, never a key."""
         return self.name or (gettext("Специалист") if self.is_staff else gettext("Абонент"))
+
+    @property
+    def short_name(self) -> str:
+        """«Мария К.»: what somebody who is not close may read of a name."""
+        first, *rest = self.public_name.split()
+        return f"{first} {rest[0][0]}." if rest else first

@@ -17,11 +17,16 @@ class CannotSignIn(DomainError):
     message = _("Войти по этому номеру нельзя. Позвоните в поддержку.")
 
 
+class OthersForbidden(DomainError):
+    code = "others_forbidden"
+    message = _("Владелец договора запретил доступ другим, поэтому этот номер открывает только он сам.")
+
+
 def sign_in_by_code(*, msisdn: str, typed: str, now: datetime, flow: str = "") -> tuple[User, Line]:
     """Judge the code and find, or make, the person whom it signs in.
 
     Raises `WrongCode` or `CodeSpent` (see `check_code`); `CannotSignIn` when the line is blocked or its person may
-    not enter. A number that nobody has fails exactly like a wrong code.
+    not enter, `OthersForbidden` when only the owner may. A number that nobody has fails exactly like a wrong code.
     """
     check_code(msisdn=msisdn, purpose=CodePurpose.SIGN_IN, flow=flow, typed=typed, now=now)
     with transaction.atomic():
@@ -35,11 +40,17 @@ def sign_in_by_code(*, msisdn: str, typed: str, now: datetime, flow: str = "") -
             raise CodeSpent
         if line.status != LineStatus.ACTIVE:
             raise CannotSignIn
-        user = _owner(line) if line.contract.primary_line_id == line.pk else _person_by_code(line)
+        user = person_behind(line)
         if not user.is_active or user.is_staff:
             raise CannotSignIn
         forgive(msisdn=msisdn, now=now)
     return user, line
+
+
+def person_behind(line: Line) -> User:
+    """Whom a proof of `line`, which the caller has locked, signs in: the owner by the primary line, one person by any
+    other. Raises `OthersForbidden`."""
+    return _owner(line) if line.contract.primary_line_id == line.pk else _person_by_code(line)
 
 
 def _owner(line: Line) -> User:
@@ -53,6 +64,9 @@ def _owner(line: Line) -> User:
 def _person_by_code(line: Line) -> User:
     """The line is locked, so two sign-ins at once make one person."""
     access = Access.objects.select_related("user").filter(line=line, by_code=True).first()
+    is_owner = access is not None and access.user_id == line.contract.owner_id
+    if line.contract.others_forbidden and not is_owner:
+        raise OthersForbidden
     if access is None:
         user = User.objects.create_user(name=line.label)
         access = Access.objects.create(user=user, line=line, role=Role.MANAGER, by_code=True)

@@ -1,0 +1,115 @@
+"""Who else has access: changing it, taking it back, forbidding it to everybody (A9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts import sharing_texts as texts
+from cabinet.accounts.models import Access, AccessOffer, Contract, SecurityEventKind, User
+from cabinet.accounts.services.journal import record
+from cabinet.accounts.services.offers import EndsInThePast, Terms
+from cabinet.accounts.services.tell import tell
+from cabinet.core.errors import DomainError, NotFound
+from cabinet.core.net import NOWHERE, Origin
+
+
+class ProvedByCode(DomainError):
+    code = "proved_by_code"
+    message = _("Этот человек вошёл по коду с самого номера. Изменить такой доступ нельзя, можно только закрыть.")
+
+
+def accesses_of(contract: Contract) -> QuerySet[Access]:
+    """Who besides the owner has access to the contract's lines, held or asleep; by person, then by line."""
+    return (
+        Access.objects.filter(line__contract=contract, line__closed_at=None)
+        .exclude(user=F("line__contract__owner"))
+        .select_related("user", "line__contract", "offer")
+        .order_by("user_id", "line__opened_at", "line_id")
+    )
+
+
+def waiting_offers(contract: Contract, now: datetime) -> QuerySet[AccessOffer]:
+    """What was offered and not answered yet; the newest first."""
+    waiting = AccessOffer.objects.filter(contract=contract, ended_at=None, expires_at__gt=now)
+    return waiting.prefetch_related("lines").order_by("-pk")
+
+
+@transaction.atomic
+def change_access(*, user: User, access: Access, terms: Terms, now: datetime, origin: Origin = NOWHERE) -> None:
+    """Give other terms from now on. Raises `ProvedByCode`, `EndsInThePast`, or `NotFound` if it was taken back."""
+    if terms.until is not None and terms.until <= now:
+        raise EndsInThePast
+    locked = Access.objects.select_for_update().filter(pk=access.pk).first()
+    if locked is None:
+        raise NotFound
+    if locked.by_code:
+        raise ProvedByCode
+    locked.role, locked.sees_details, locked.until = terms.role, terms.sees_details, terms.until
+    locked.save(update_fields=["role", "sees_details", "until"])
+    for whose in (access.user, user):
+        record(SecurityEventKind.ACCESS_CHANGED, now=now, user=whose, line=access.line, made_by=user, origin=origin)
+    tell(user=access.user, words=partial(texts.access_changed, access.line), now=now)
+
+
+@transaction.atomic
+def revoke(*, user: User, accesses: Iterable[Access], now: datetime, origin: Origin = NOWHERE) -> int:
+    """Take accesses back: pages refuse at the next request, sockets within two seconds. Returns how many there were.
+
+    Each person is told once. Who holds the SIM card of a line may come in by its code again, as somebody new.
+    """
+    taken = sorted(Access.objects.select_for_update().filter(pk__in=[each.pk for each in accesses]), key=_person)
+    for person, theirs in ((each[0].user, each) for each in _by_person(taken)):
+        Access.objects.filter(pk__in=[access.pk for access in theirs]).delete()
+        for access in theirs:
+            _revoked(access, user, now, origin)
+        tell(user=person, words=partial(texts.access_revoked, [access.line for access in theirs]), now=now)
+    return len(taken)
+
+
+@transaction.atomic
+def forbid_others(*, user: User, contract: Contract, forbid: bool, now: datetime, origin: Origin = NOWHERE) -> None:
+    """«Запретить доступ другим», or allow it again: accesses stay, and sleep while it is forbidden. Twice is as once."""
+    locked = Contract.objects.select_for_update().get(pk=contract.pk)
+    if locked.owner_id != user.pk:
+        raise NotFound
+    if locked.others_forbidden == forbid:
+        return
+    touched = _by_person(accesses_of(locked))
+    told = texts.others_forbidden if forbid else texts.others_allowed
+    if forbid:  # told while their lines still prove them
+        _tell_all(touched, told, now)
+    locked.others_forbidden = forbid
+    locked.save(update_fields=["others_forbidden"])
+    if not forbid:
+        _tell_all(touched, told, now)
+    kind = SecurityEventKind.OTHERS_FORBIDDEN if forbid else SecurityEventKind.OTHERS_ALLOWED
+    record(kind, now=now, user=user, line=locked.primary_line, origin=origin)
+    for theirs in touched:
+        record(kind, now=now, user=theirs[0].user, line=theirs[0].line, made_by=user)
+    tell(user=user, words=told, now=now)
+
+
+def _tell_all(touched: list[list[Access]], words: texts.Words, now: datetime) -> None:
+    for theirs in touched:
+        tell(user=theirs[0].user, words=words, now=now)
+
+
+def _revoked(access: Access, owner: User, now: datetime, origin: Origin) -> None:
+    kind = SecurityEventKind.ACCESS_REVOKED
+    record(kind, now=now, user=access.user, line=access.line, made_by=owner)
+    record(kind, now=now, user=owner, line=access.line, origin=origin, name=access.user.short_name)
+
+
+def _by_person(accesses: Iterable[Access]) -> list[list[Access]]:
+    return [list(theirs) for _key, theirs in groupby(accesses, key=_person)]
+
+
+def _person(access: Access) -> int:
+    return access.user_id
