@@ -75,7 +75,7 @@ def revoke(*, user: User, accesses: Iterable[Access], now: datetime, origin: Ori
 
 @transaction.atomic
 def forbid_others(*, user: User, contract: Contract, forbid: bool, now: datetime, origin: Origin = NOWHERE) -> None:
-    """«Запретить доступ другим», or allow it again: accesses stay, and sleep while it is forbidden. Twice is as once."""
+    """«Запретить доступ другим», or allow it again. Accesses stay and sleep meanwhile. Twice is as once."""
     locked = Contract.objects.select_for_update().get(pk=contract.pk)
     if locked.owner_id != user.pk:
         raise NotFound
