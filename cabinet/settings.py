@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "sms-tidy": {"task": "sms.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
+    "accounts-watch": {"task": "accounts.watch", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }
 
@@ -178,6 +179,21 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cabinet.core.error_pages.csrf_failure"
 OTP_TOTP_ISSUER = "Cabinet"
+
+# Limits against abuse: what each is for stands in docs/security.md. `"5/hour"` is five within any hour.
+CODES_PER_NUMBER = ("1/minute", "5/hour", "10/day")  # that nobody typed in; guests apart from the person themselves
+CODES_PER_PREFIX = env.read("CODES_PER_PREFIX", default="60/minute")  # to guests, to numbers that begin alike
+CODES_PREFIX_DIGITS = 7  # 7903123: ten thousand numbers
+CODES_IN_ALL = env.read("CODES_IN_ALL", default="3000/minute")  # to guests
+CODES_USED_SHARE = 0.2  # of the codes to real numbers: below it an alarm rings
+CODES_USED_OF = 100  # codes in an hour at least; of fewer the share says nothing
+CODE_ATTEMPTS = 5  # of one code; the table holds to it, too
+CODE_FAILURES = "10/hour"  # wrong guesses at a number, whatever the code
+CODE_PAUSE, CODE_LONGEST_PAUSE = 30, 60 * 60  # seconds after the fifth wrong guess in a row; each next one doubles it
+DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousands, so its figures only stop floods
+    "code": {"network": ("300/minute", "20000/day"), "device": ("20/hour",)},
+    "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
+}
 
 # Security headers; a strict policy without any `unsafe-*`
 CONTENT_SECURITY_POLICY = {

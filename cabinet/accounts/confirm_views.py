@@ -20,7 +20,7 @@ from cabinet.accounts.access import lines_that_prove
 from cabinet.accounts.assurance import Proof, prove
 from cabinet.accounts.forms import CodeForm
 from cabinet.accounts.limits import limit
-from cabinet.accounts.models import CodePurpose, Line, SecurityEventKind, User
+from cabinet.accounts.models import Asker, CodePurpose, Line, SecurityEventKind, User
 from cabinet.accounts.services.codes import LIFE, CodeTooSoon, check_code, has_living_code, next_code_at, request_code
 from cabinet.accounts.services.journal import record
 from cabinet.core.errors import DomainError
@@ -70,7 +70,13 @@ def _send(request: HttpRequest, line: Line, after: str) -> HttpResponse:
     """Send a code unless one was sent a moment ago; either way the next page asks for it."""
     limit(request, "code")
     with suppress(CodeTooSoon):  # the page says when another may be asked for
-        request_code(msisdn=str(line.msisdn), purpose=CodePurpose.CONFIRM, flow=_flow(request), now=timezone.now())
+        request_code(
+            msisdn=str(line.msisdn),
+            purpose=CodePurpose.CONFIRM,
+            flow=_flow(request),
+            asker=Asker.OWN,  # strangers at the sign-in page neither use up these codes nor stop them
+            now=timezone.now(),
+        )
     return redirect(f"{reverse('confirm')}?{urlencode({'next': after, 'to': str(line.public_id)})}")
 
 
@@ -82,7 +88,7 @@ def _page(
     asked = request.GET.get("to") or "code" in request.POST
     if line is not None and asked:
         msisdn = str(line.msisdn)
-        again_at = next_code_at(msisdn=msisdn)
+        again_at = next_code_at(msisdn=msisdn, asker=Asker.OWN)
         context |= {
             "was_sent": has_living_code(msisdn=msisdn, purpose=CodePurpose.CONFIRM, flow=_flow(request), now=now),
             "asked": True,

@@ -9,7 +9,24 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Line
+from cabinet.accounts.services.codes import DIGITS
 from cabinet.core import phones
+from cabinet.core.digits import digits_of
+
+READ = 100  # characters of what was typed for a code; a whole SMS is shorter
+
+
+class NextField(forms.CharField):
+    """Where to go afterwards. Nobody typed it, so what cannot be an address is dropped, not complained of."""
+
+    LONGEST = 500  # characters
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> str:
+        text = str(value or "")
+        return text if len(text) <= self.LONGEST and text.isprintable() else ""
 
 
 class IdentifierForm(forms.Form):
@@ -18,13 +35,16 @@ class IdentifierForm(forms.Form):
     phone = forms.CharField(
         label=_("Номер или логин"),
         max_length=64,
-        error_messages={"required": _("Напишите номер телефона или логин.")},
+        error_messages={
+            "required": _("Напишите номер телефона или логин."),
+            "max_length": _("Слишком длинно. Напишите номер телефона или логин."),
+        },
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "inputmode": "text", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
     remember = forms.BooleanField(label=_("Запомнить меня на этом устройстве"), required=False)
-    next = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    next = NextField()
 
 
 class NumberForm(IdentifierForm):
@@ -37,24 +57,27 @@ class NumberForm(IdentifierForm):
                 _("Код приходит только на номер телефона. Напишите номер или войдите с паролем.")
             )
         try:
-            return phones.parse(text)
+            return phones.parse_mobile(text)
         except phones.NotANumber as error:
             raise forms.ValidationError(error.message) from None
 
 
-class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Код из SMS"),
-        max_length=20,
-        error_messages={"required": _("Введите шесть цифр из SMS.")},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
-    )
+class CodeField(forms.CharField):
+    """Six digits of an SMS, in any script, with whatever stands between and around them."""
 
-    def clean_code(self) -> str:
-        digits = "".join(character for character in self.cleaned_data["code"] if character.isdecimal())
-        if len(digits) != 6:
+    default_error_messages = {"required": _("Введите шесть цифр из SMS.")}
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True})
+
+    def to_python(self, value: str | None) -> str:
+        text = super().to_python(value) or ""
+        digits = digits_of(text[:READ])
+        if text and (len(digits) != DIGITS or len(text) > READ):
             raise forms.ValidationError(_("В коде шесть цифр."))
         return digits
+
+
+class CodeForm(forms.Form):
+    code = CodeField(label=_("Код из SMS"))
 
 
 class PasswordForm(IdentifierForm):
@@ -62,7 +85,10 @@ class PasswordForm(IdentifierForm):
         label=_("Пароль"),
         max_length=128,
         strip=False,
-        error_messages={"required": _("Введите пароль.")},
+        error_messages={
+            "required": _("Введите пароль."),
+            "max_length": _("Пароль не бывает длиннее 128 знаков."),
+        },
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
@@ -71,7 +97,10 @@ class TokenForm(forms.Form):
     token = forms.CharField(
         label=_("Код из приложения или код восстановления"),
         max_length=32,
-        error_messages={"required": _("Введите код.")},
+        error_messages={
+            "required": _("Введите код."),
+            "max_length": _("Слишком длинно. Введите код целиком и только его."),
+        },
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "none"}),
     )
 

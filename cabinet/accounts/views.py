@@ -21,7 +21,7 @@ from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
 from cabinet.accounts.limits import limit
 from cabinet.accounts.models import CodePurpose, SecurityEventKind, User
-from cabinet.accounts.services.codes import LIFE, CodeTooSoon, has_living_code, next_code_at, request_code
+from cabinet.accounts.services.codes import LIFE, CodesStopped, CodeTooSoon, has_living_code, next_code_at, request_code
 from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.passwords import sign_in_by_password
 from cabinet.accounts.services.second_factor import check_token
@@ -153,6 +153,10 @@ def _send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
     except CodeTooSoon as error:
         if before is not None and before.nonce == state.nonce:
             messages.info(request, error.message)
+    except CodesStopped as error:
+        messages.warning(request, error.message)
+        flow.start(request, state)
+        return redirect("login")
     flow.start(request, state)
     return redirect("login-code")
 

@@ -2,7 +2,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from cabinet.core import brand
-from cabinet.core.models import Brand
+from cabinet.core.models import Alarm, Brand
+from cabinet.core.read_only_admin import ReadOnlyAdmin
 
 
 @admin.register(Brand)
@@ -18,3 +19,12 @@ class BrandAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Brand, form: object, change: bool) -> None:
         super().save_model(request, obj, form, change)
         brand.forget()
+
+
+@admin.register(Alarm)
+class AlarmAdmin(ReadOnlyAdmin):
+    """What was wrong, the newest first; nobody switches an alarm off, it ends by itself."""
+
+    list_display = ("name", "scope", "about", "started_at", "last_at", "times")
+    list_filter = ("name",)
+    ordering = ("-last_at",)

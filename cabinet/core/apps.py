@@ -9,4 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Портал")
 
     def ready(self) -> None:
+        from cabinet.core import alarms, health
+
+        health.register("alarms", alarms.ringing)
         current_app.autodiscover_tasks(force=True)  # pages name tasks too (core.jobs.wake), not only workers

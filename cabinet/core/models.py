@@ -38,3 +38,22 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%H:%M:%S}"
+
+
+class Alarm(models.Model):
+    """Something that a person on duty must see; one row for each thing that can be wrong (`core.alarms`)."""
+
+    name = models.CharField(_("тревога"), max_length=40)
+    scope = models.CharField(_("где"), max_length=40)
+    about = models.CharField(_("что случилось"), max_length=200)
+    started_at = models.DateTimeField(_("началась"))
+    last_at = models.DateTimeField(_("последний раз"), db_index=True)
+    times = models.PositiveIntegerField(_("раз подряд"))
+
+    class Meta:
+        verbose_name = _("тревога")
+        verbose_name_plural = _("тревоги")
+        constraints = [models.UniqueConstraint(fields=["name", "scope"], name="core_alarm_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.scope}"

@@ -7,10 +7,12 @@ import re
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.core.digits import plain
 from cabinet.core.errors import DomainError
 
 REGION = "RU"
-LOOKS_LIKE_NUMBER = re.compile(r"[\d\s()+.\-–—]+")
+LOOKS_LIKE_NUMBER = re.compile(r"[\d\s()+./\-]+")  # of a text made `plain`
+LONGEST = 15  # digits of any number in the world (E.164)
 
 
 class NotANumber(DomainError):
@@ -18,26 +20,58 @@ class NotANumber(DomainError):
     message = _("Номер не распознан. Напишите его как 903 123-45-67.")
 
 
+class TooLong(NotANumber):
+    message = _("В номере слишком много цифр. Напишите его как 903 123-45-67.")
+
+
+class Foreign(NotANumber):
+    code = "foreign_number"
+    message = _("Это номер другой страны. Напишите номер нашей SIM-карты, например 903 123-45-67.")
+
+
+class NotMobile(NotANumber):
+    code = "not_mobile"
+    message = _("На городской номер SMS не придёт. Напишите мобильный номер, например 903 123-45-67.")
+
+
 def looks_like_number(text: str) -> bool:
     """Whether `text` was meant as a number rather than as a login."""
-    return bool(LOOKS_LIKE_NUMBER.fullmatch(text.strip())) and any(character.isdigit() for character in text)
+    meant = plain(text)
+    return bool(LOOKS_LIKE_NUMBER.fullmatch(meant)) and any(character.isdigit() for character in meant)
 
 
 def parse(text: str) -> str:
     """The MSISDN (`79031234567`) that a person meant by `9031234567`, `8 (903) 123-45-67` or `+7 903 123-45-67`.
 
-    Raises `NotANumber` for what cannot be a Russian number.
+    Raises `NotANumber` for what cannot be a Russian number; its subclasses say why where that is known.
     """
-    digits = "".join(character for character in text if character.isdecimal() or character == "+")
+    digits = "".join(character for character in plain(text) if character in "0123456789+")
     if len(digits) == 11 and digits[0] in "78":  # 8 is the trunk prefix; 7 without plus is common in contact lists
         digits = "+7" + digits[1:]
+    if len(digits.strip("+")) > LONGEST:
+        raise TooLong
     try:
         number = phonenumbers.parse(digits, REGION)
     except phonenumbers.NumberParseException:
         raise NotANumber from None
-    if number.country_code != 7 or not phonenumbers.is_possible_number(number) or number.italian_leading_zero:
+    if number.country_code != 7:
+        raise Foreign if phonenumbers.is_possible_number(number) else NotANumber
+    if phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.TOO_LONG:
+        raise TooLong
+    if not phonenumbers.is_possible_number(number) or number.italian_leading_zero:
         raise NotANumber
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
+
+
+def parse_mobile(text: str) -> str:
+    """As `parse`, for where an SMS must arrive. Raises `NotMobile` for a landline, `Foreign` for Kazakhstan, which
+    shares the country's code. Mobile numbers of Russia, modems' too, begin with 9."""
+    msisdn = parse(text)
+    if msisdn[1] in "67":
+        raise Foreign
+    if msisdn[1] != "9":
+        raise NotMobile
+    return msisdn
 
 
 def national(msisdn: str) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cabinet.accounts.models import CodePurpose, LoginCode, NumberLimit, PasswordLimit, Session
+from cabinet.accounts.models import Asker, CodeFuse, CodePurpose, LoginCode, NumberLimit, PasswordLimit, Session
 from cabinet.accounts.services.tidy import forget_expired
 from tests.people import NOW
 
@@ -33,17 +33,13 @@ def test_codes_are_kept_for_a_day_after_they_expired():
     assert left(LoginCode.objects, "msisdn") == {"79030000002", "79030000003"}
 
 
-def test_a_numbers_limit_is_kept_while_its_day_or_its_pause_lasts():
-    limits = {
-        "79030000001": (NOW - DAY - SECOND, NOW - SECOND),  # both are over
-        "79030000002": (NOW - DAY, NOW - SECOND),  # the day ends now
-        "79030000003": (NOW - DAY - SECOND, NOW),  # the pause ends now
-        "79030000004": (NOW - DAY - SECOND, NOW + SECOND),  # a code at the end of the day, and its pause
-        "79030000005": (NOW, NOW - SECOND),
-    }
-    for msisdn, (started, again) in limits.items():
-        NumberLimit.objects.create(msisdn=msisdn, codes=1, window_started_at=started, next_code_at=again)
-    assert left(NumberLimit.objects, "msisdn") == set(limits) - {"79030000001"}
+def test_limits_of_numbers_and_fuses_are_kept_for_a_day():
+    moments = {"7903000001": NOW - DAY - SECOND, "7903000002": NOW - DAY, "7903000003": NOW}
+    for msisdn, moment in moments.items():
+        NumberLimit.objects.create(msisdn=msisdn, asker=Asker.GUEST, touched_at=moment)
+        CodeFuse.objects.create(name=msisdn, window_started_at=moment, codes=1)
+    assert left(NumberLimit.objects, "msisdn") == {"7903000002", "7903000003"}
+    assert left(CodeFuse.objects, "name") == {"7903000002", "7903000003"}
 
 
 def test_a_passwords_limit_is_kept_for_a_quarter_of_an_hour():

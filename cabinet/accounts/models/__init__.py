@@ -1,6 +1,6 @@
 """People, contracts, numbers, who may do what with them, and the journal of it."""
 
-from cabinet.accounts.models.codes import CodePurpose, LoginCode, NumberLimit, PasswordLimit
+from cabinet.accounts.models.codes import Asker, CodeFuse, CodePurpose, LoginCode, NumberLimit, PasswordLimit
 from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Line, LineKind, LineStatus, Role
 from cabinet.accounts.models.devices import KnownDevice, Session, SignInAlert
 from cabinet.accounts.models.journal import SecurityEvent, SecurityEventDetails, SecurityEventKind
@@ -10,7 +10,9 @@ from cabinet.accounts.models.people import User, UserManager
 __all__ = [
     "Access",
     "AccessOffer",
+    "Asker",
     "BlockReason",
+    "CodeFuse",
     "CodePurpose",
     "Contract",
     "KnownDevice",
