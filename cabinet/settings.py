@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "channels",
     "csp",
+    "captcha",
     "rest_framework",
     "cabinet.core",
     "cabinet.sms",
@@ -154,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "sms-tidy": {"task": "sms.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
+    "captcha-tidy": {"task": "core.tidy_captcha", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "accounts-watch": {"task": "accounts.watch", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }
@@ -190,10 +192,28 @@ CODES_USED_OF = 100  # codes in an hour at least; of fewer the share says nothin
 CODE_ATTEMPTS = 5  # of one code; the table holds to it, too
 CODE_FAILURES = "10/hour"  # wrong guesses at a number, whatever the code
 CODE_PAUSE, CODE_LONGEST_PAUSE = 30, 60 * 60  # seconds after the fifth wrong guess in a row; each next one doubles it
+CAPTCHA_AFTER = {  # failures, of the device, of its network, or at the number: whichever comes first
+    "device": 3,
+    "network": env.read.int("CAPTCHA_AFTER_NETWORK", default=3),
+    "number": 3,
+}
+CAPTCHA_LASTS = 15 * 60  # seconds without a failure until a captcha is no longer asked for
+CAPTCHA_WORK, CAPTCHA_WORK_COST = (
+    400,
+    3000,
+)  # numbers to try at most, iterations of each: a second or two of a telephone
 DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousands, so its figures only stop floods
     "code": {"network": ("300/minute", "20000/day"), "device": ("20/hour",)},
     "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
 }
+
+# The digits of a captcha without JavaScript (django-simple-captcha)
+CAPTCHA_CHALLENGE_FUNCT = "cabinet.core.captcha.digits.challenge"
+CAPTCHA_TIMEOUT = 20  # minutes
+CAPTCHA_FONT_SIZE = 80
+CAPTCHA_IMAGE_SIZE = (400, 120)  # shown half as large
+CAPTCHA_LETTER_ROTATION = (-20, 20)
+CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs", "captcha.helpers.noise_dots")
 
 # Security headers; a strict policy without any `unsafe-*`
 CONTENT_SECURITY_POLICY = {

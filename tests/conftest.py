@@ -37,6 +37,23 @@ def plain_static_files() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def never_suspected() -> Iterator[None]:
+    """No captcha, however often a test fails to sign in; tests of the captcha ask for it with `suspicious`."""
+    from django.test import override_settings
+
+    with override_settings(CAPTCHA_AFTER=dict.fromkeys(("device", "network", "number"), 1_000_000)):
+        yield
+
+
+@pytest.fixture
+def suspicious(settings: Any) -> None:
+    """Captchas as the portal's own settings have them."""
+    from cabinet.settings import CAPTCHA_AFTER
+
+    settings.CAPTCHA_AFTER = CAPTCHA_AFTER
+
+
+@pytest.fixture(scope="session", autouse=True)
 def may_be_ahead() -> Iterator[timedelta]:
     """Tests post at moments of their own, which the database's clock need not have reached; this is what is allowed
     outside of them."""
@@ -52,7 +69,11 @@ def may_be_ahead() -> Iterator[timedelta]:
 def portal() -> Iterator[Portal]:
     """A whole portal with the demonstration's data, shared by the journeys: each keeps to a line of its own."""
     with engines.clone(f"{engines.template_name()}_{engines.WORKER}_portal") as url:
-        whole = Portal(engines.worker_directory() / "portal", database_url=url, environment={"CHAT_SMS_DELAY": "2"})
+        whole = Portal(
+            engines.worker_directory() / "portal",
+            database_url=url,
+            environment={"CHAT_SMS_DELAY": "2", "CAPTCHA_AFTER_NETWORK": "1000000"},
+        )
         try:
             whole.run()
             yield whole

@@ -57,3 +57,24 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.scope}"
+
+
+class Suspicion(models.Model):
+    """Failures of a device, of a network or at a number, without a quiet time between them; `key` is a keyed hash."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    times = models.PositiveIntegerField()
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.times}"
+
+
+class SpentChallenge(models.Model):
+    """A proof of work that was accepted, so that it is not accepted again."""
+
+    signature = models.CharField(primary_key=True, max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.signature[:8]

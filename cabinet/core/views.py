@@ -6,6 +6,8 @@ import hashlib
 import json
 from functools import cache
 
+from captcha.models import CaptchaStore
+from captcha.views import captcha_image
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -93,6 +95,17 @@ def _offline_files(css_url: str) -> tuple[list[str], str]:
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "offline.html")
+
+
+@without_line
+@require_GET
+def captcha_picture(request: HttpRequest, key: str) -> HttpResponse:
+    """The digits of a captcha, as an image; 404 when they were judged already or are too old."""
+    if not CaptchaStore.objects.filter(hashkey=key).exists():
+        raise Http404
+    response: HttpResponse = captcha_image(request, key)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

@@ -76,6 +76,7 @@ ROWS = (
     Row("manifest", get=ALL_200, post=READ_ONLY),
     Row("service-worker", get=ALL_200, post=READ_ONLY),
     Row("offline", get=ALL_200, post=READ_ONLY),
+    Row("captcha-image", get=ALL_404, post=READ_ONLY, kwargs={"key": "no-such-picture"}),
     Row("set-language", get=BUTTON, post=FORM_302, data={"language": "en"}),
     Row("set-theme", get=BUTTON, post=FORM_302, data={"theme": "dark"}),
     Row("phone", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
