@@ -10,6 +10,7 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 read = environ.Env()
 
 SECRET_KEY_LENGTH = 50  # what `django-admin startproject` makes; `check --deploy` (security.W009) asks for the same
+HEADER_SECRET_LENGTH = 32  # 24 random bytes in base64 already: `openssl rand -base64 24`
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -36,6 +38,17 @@ def demo_secret(var: Path) -> str:
     return place.read_text().strip()
 
 
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The networks of the variable `name`, written `10.0.0.5, 10.1.0.0/24`; raises `ImproperlyConfigured`."""
+    try:
+        found = [ip_network(text.strip()) for text in read.list(name, default=[]) if text.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be addresses or networks, separated by commas: {error}.") from None
+    if any(network.prefixlen == 0 for network in found):
+        raise ImproperlyConfigured(f"{name} must name networks of yours, not the whole Internet.")
+    return found
+
+
 def refuse_unsafe(
     *,
     demo: bool,
@@ -45,19 +58,27 @@ def refuse_unsafe(
     network_gateway: str,
     public_url: str,
     allowed_hosts: list[str],
+    msisdn_header_secret: str = "",
+    trusted_proxies: object = (),
 ) -> None:
     """Stop a start that would be unsafe; raises `ImproperlyConfigured` with one sentence that says what to set.
 
     The demonstration shows every SMS on a page, so it may be served to this machine only. Anything else is
     production: it needs a strong key, and gateways that reach real telephones and the real network.
     """
+    if msisdn_header_secret and _is_weak(msisdn_header_secret, HEADER_SECRET_LENGTH):
+        raise ImproperlyConfigured(
+            f"MSISDN_HEADER_SECRET must be at least {HEADER_SECRET_LENGTH} random characters: who knows it is anybody."
+        )
+    if msisdn_header_secret and not trusted_proxies:
+        raise ImproperlyConfigured("MSISDN_HEADER_SECRET needs TRUSTED_PROXIES: the networks that nginx answers from.")
     if demo:
         if urlsplit(public_url).hostname not in LOOPBACK:
             raise ImproperlyConfigured(
                 f"DEMO=1 shows everybody's SMS on a page: it cannot serve {public_url}. Unset DEMO."
             )
         return
-    if len(secret_key) < SECRET_KEY_LENGTH or len(set(secret_key)) < 5 or secret_key.startswith("django-insecure-"):
+    if _is_weak(secret_key, SECRET_KEY_LENGTH) or secret_key.startswith("django-insecure-"):
         raise ImproperlyConfigured(
             f"SECRET_KEY must be at least {SECRET_KEY_LENGTH} random characters (DEMO=1 makes one)."
         )
@@ -71,6 +92,10 @@ def refuse_unsafe(
         raise ImproperlyConfigured("PUBLIC_URL must be the portal's https:// address: links in SMS lead there.")
     if not allowed_hosts or "*" in allowed_hosts:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's hosts, separated by commas.")
+
+
+def _is_weak(secret: str, length: int) -> bool:
+    return len(secret) < length or len(set(secret)) < 5
 
 
 def is_simulator(gateway: str) -> bool:

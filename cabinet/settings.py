@@ -24,6 +24,8 @@ SMS_GATEWAY = env.read("SMS_GATEWAY", default="simulator")
 NETWORK_GATEWAY = env.read("NETWORK_GATEWAY", default="simulator")
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.read.list("ALLOWED_HOSTS", default=[*sorted(env.LOOPBACK), "[::1]"] if DEMO else [])
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whence the mobile network's word on a number may come (A5) …
+MSISDN_HEADER_SECRET = env.read("MSISDN_HEADER_SECRET", default="")  # … and what shows that nginx says it
 env.refuse_unsafe(
     demo=DEMO,
     debug=DEBUG,
@@ -32,6 +34,8 @@ env.refuse_unsafe(
     network_gateway=NETWORK_GATEWAY,
     public_url=PUBLIC_URL,
     allowed_hosts=ALLOWED_HOSTS,
+    msisdn_header_secret=MSISDN_HEADER_SECRET,
+    trusted_proxies=TRUSTED_PROXIES,
 )
 CSRF_TRUSTED_ORIGINS = env.read.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL] if HTTPS else [])
 TRUSTED_PROXY_COUNT = env.read.int("TRUSTED_PROXY_COUNT", default=0)  # how many addresses of X-Forwarded-For are ours
@@ -61,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cabinet.core.mobile_network.MobileNetworkMiddleware",  # first: nothing after it sees what it refuses
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

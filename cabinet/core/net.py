@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -32,14 +33,16 @@ def client_ip(request: HttpRequest) -> str:
 
     `TRUSTED_PROXY_COUNT` proxies of ours each append one address to `X-Forwarded-For`, so the first that we can
     believe stands that many places from its end; whatever stands before it was sent by the client. With no proxies,
-    or with fewer entries than proxies, the socket's own address is used.
+    with fewer entries than proxies, or past the `TRUSTED_PROXIES` where they are named, the socket's own address is
+    used.
     """
     peer: str = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    count = settings.TRUSTED_PROXY_COUNT
+    named = settings.TRUSTED_PROXIES
+    count = 0 if named and not comes_from(request, named) else settings.TRUSTED_PROXY_COUNT
     candidate = hops[-count] if count and len(hops) >= count else peer
     try:
-        return str(ip_address(candidate))
+        return str(_plain(ip_address(candidate)))
     except ValueError:
         return peer
 
@@ -53,6 +56,15 @@ def valid_ip(ip: str) -> str | None:
     return None if isinstance(address, IPv6Address) and address.scope_id else str(address)
 
 
+def comes_from(request: HttpRequest, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    """Whether the other end of the socket itself, whatever headers say, is within one of `networks`."""
+    try:
+        peer = _plain(ip_address(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return False
+    return any(peer in network for network in networks)
+
+
 def safe_next(request: HttpRequest, after: str) -> str:
     """`after` if it is an address of this portal, else nothing: nobody is led away by a link."""
     local = after.startswith("/") and url_has_allowed_host_and_scheme(
@@ -64,9 +76,13 @@ def safe_next(request: HttpRequest, after: str) -> str:
 def network_prefix(ip: str) -> str:
     """The network that `ip` belongs to, as limits count it: /24 for IPv4, /56 (a household) for IPv6."""
     try:
-        address = ip_address(ip)
+        address = _plain(ip_address(ip))
     except ValueError:
         return "unknown"
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
     return str(ip_network(f"{address}/{24 if address.version == 4 else 56}", strict=False))
+
+
+def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """An IPv4 address that a socket for both shows as `::ffff:192.0.2.1` is still an IPv4 address."""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address

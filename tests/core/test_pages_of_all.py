@@ -192,6 +192,9 @@ STRONG = "s7Gq-" * 12
         ("PUBLIC_URL", {"public_url": "http://portal.example"}),
         ("ALLOWED_HOSTS", {"allowed_hosts": []}),
         ("ALLOWED_HOSTS", {"allowed_hosts": ["portal.example", "*"]}),
+        ("MSISDN_HEADER_SECRET", {"msisdn_header_secret": "short-0123456789", "trusted_proxies": ["10.0.0.5"]}),
+        ("MSISDN_HEADER_SECRET", {"msisdn_header_secret": "a" * 60, "trusted_proxies": ["10.0.0.5"]}),
+        ("TRUSTED_PROXIES", {"msisdn_header_secret": STRONG}),
     ],
 )
 def test_unsafe_settings_refuse_to_start(about, wrong):
@@ -203,6 +206,30 @@ def test_unsafe_settings_refuse_to_start(about, wrong):
     env.refuse_unsafe(**safe)
     with pytest.raises(ImproperlyConfigured, match=about):
         env.refuse_unsafe(**{**safe, **wrong})
+
+
+def test_a_demonstration_too_refuses_a_weak_secret_of_the_network():
+    with pytest.raises(ImproperlyConfigured, match="MSISDN_HEADER_SECRET"):
+        env.refuse_unsafe(
+            demo=True, debug=False, secret_key="", sms_gateway="simulator", public_url="http://127.0.0.1:8000",
+            allowed_hosts=[], msisdn_header_secret="short", trusted_proxies=["127.0.0.1"],
+        )  # fmt: skip
+
+
+def test_trusted_networks_are_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.5, 10.1.0.0/24,2001:db8::/56")
+    assert [str(network) for network in env.networks("TRUSTED_PROXIES")] == [
+        "10.0.0.5/32", "10.1.0.0/24", "2001:db8::/56",
+    ]  # fmt: skip
+    monkeypatch.delenv("TRUSTED_PROXIES")
+    assert env.networks("TRUSTED_PROXIES") == []
+
+
+@pytest.mark.parametrize("wrong", ["nginx", "10.0.0.5/24", "0.0.0.0/0", "::/0", "10.0.0.5;10.0.0.6"])
+def test_networks_that_cannot_be_meant_refuse_to_start(monkeypatch, wrong):
+    monkeypatch.setenv("TRUSTED_PROXIES", wrong)
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
+        env.networks("TRUSTED_PROXIES")
 
 
 def test_the_demonstrations_key_is_made_once_and_private(tmp_path):
