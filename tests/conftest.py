@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests import engines
 from tests.browser import launched
+from tests.mobile import SECRET
 from tests.portal import Portal
 
 
@@ -63,6 +65,15 @@ def may_be_ahead() -> Iterator[timedelta]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "MAY_BE_AHEAD", timedelta.max)
         yield allowed
+
+
+@pytest.fixture
+def mobile_network(settings: Any) -> None:
+    """An installation to which nginx tells the mobile network's numbers (see `tests.mobile`)."""
+    settings.DEMO = False
+    settings.SECURE_SSL_REDIRECT = False
+    settings.MSISDN_HEADER_SECRET = SECRET
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/28")]
 
 
 @pytest.fixture(scope="session")

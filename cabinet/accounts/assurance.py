@@ -21,6 +21,7 @@ from cabinet.accounts.models import Line
 KEY = "proofs"  # in the session: the proof, and when it was given (Unix time)
 LINES_KEY = "proof_lines"  # in the session: public ids of the lines whose telephone gave a proof, each with which
 FRESH = timedelta(minutes=15)
+READING = ("GET", "HEAD", "OPTIONS")
 
 Page = Callable[..., HttpResponse]
 
@@ -93,6 +94,18 @@ def strong_required(page: Page) -> Page:
         return page(request, *args, **kwargs)
 
     return guarded
+
+
+def strong_required_to_change(page: Page) -> Page:
+    """The same for a page that anybody signed in may read: only what changes something asks for a code."""
+    guarded = strong_required(page)
+
+    @wraps(page)
+    def by_method(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = page if request.method in READING else guarded
+        return chosen(request, *args, **kwargs)
+
+    return by_method
 
 
 def fresh_code_required(page: Page) -> Page:

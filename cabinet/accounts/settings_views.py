@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts.access import Right, allowed, require
+from cabinet.accounts.assurance import is_strong, strong_required_to_change
 from cabinet.accounts.current import numbers, posted_line
 from cabinet.accounts.forms import SmsLanguageForm
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@strong_required_to_change
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """Language, theme, the language of a line's SMS, signing out."""
+    """Language, theme, the language of a line's SMS, signing in by the mobile network, signing out."""
     if request.method == "POST":
         posted = posted_line(request)
         require(request.user, posted, Right.MANAGE)
@@ -30,5 +32,10 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     line = numbers(request).line
     can_manage = line is not None and bool(line.msisdn) and allowed(request.user, line, Right.MANAGE)
     sms_language = SmsLanguageForm(instance=line) if can_manage else None
-    theme = request.COOKIES.get("theme", "system")
-    return render(request, "accounts/settings.html", {"line": line, "form": sms_language, "theme": theme})
+    context = {
+        "line": line,
+        "form": sms_language,
+        "theme": request.COOKIES.get("theme", "system"),
+        "is_strong": is_strong(request),
+    }
+    return render(request, "accounts/settings.html", context)

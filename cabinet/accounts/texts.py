@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cabinet.accounts.assurance import Proof
-from cabinet.accounts.models import CodePurpose
-from cabinet.core import brand
+from cabinet.accounts.models import CodePurpose, Line
+from cabinet.core import brand, phones
 from cabinet.core.browsers import browser_of
 from cabinet.core.geo import known_place_of
 from cabinet.core.net import Origin
@@ -30,6 +30,11 @@ SIGNED_IN_BY: dict[str, Promise] = {  # an `assurance.Proof`, in words
     Proof.SOCIAL: gettext_lazy("через другой сайт"),
 }
 
+NETWORK_SIGN_IN_WORDS = {
+    True: gettext_lazy("Вход в кабинет из мобильной сети включён для"),
+    False: gettext_lazy("Вход в кабинет из мобильной сети выключен для"),
+}
+
 
 def code_text(*, purpose: CodePurpose, code: str, language: str) -> str:
     """A code of `purpose`. The last line is what telephones read to fill it in (WICG origin-bound codes)."""
@@ -43,3 +48,8 @@ def new_device_text(*, origin: Origin, token: str) -> str:
     link = settings.PUBLIC_URL.rstrip("/") + reverse("not-me", args=[token])
     where = ", ".join(filter(None, (str(browser_of(origin.user_agent)), known_place_of(origin.ip))))
     return _("Вход в кабинет: %(where)s. Не вы? %(link)s") % {"where": where or _("новое устройство"), "link": link}
+
+
+def network_sign_in_text(*, line: Line, on: bool) -> str:
+    """That signing in by the mobile network was switched, in the language that is active."""
+    return f"{NETWORK_SIGN_IN_WORDS[on]} {phones.national(str(line.msisdn))}"

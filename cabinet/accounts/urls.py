@@ -1,12 +1,13 @@
 from django.urls import path
 
-from cabinet.accounts import confirm_views, security_views, settings_views, views
+from cabinet.accounts import confirm_views, network_views, security_views, settings_views, views
 
 urlpatterns = [
     path("login/", views.login_page, name="login"),
     path("login/code/", views.code_page, name="login-code"),
     path("login/password/", views.password_page, name="login-password"),
     path("login/otp/", views.otp_page, name="login-otp"),
+    path("login/network/", network_views.enter, name="login-network"),
     path("logout/", views.logout_page, name="logout"),
     path("confirm/", confirm_views.confirm_page, name="confirm"),
     path("settings/", settings_views.settings_page, name="settings"),
@@ -14,4 +15,5 @@ urlpatterns = [
     path("settings/security/devices/others/end/", security_views.end_others_page, name="end-others"),
     path("settings/security/devices/<uuid:public_id>/end/", security_views.end_device_page, name="end-device"),
     path("not-me/<str:token>/", security_views.not_me_page, name="not-me"),
+    path("settings/network/", network_views.switch, name="settings-network"),
 ]

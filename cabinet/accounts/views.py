@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from cabinet.accounts import flow
+from cabinet.accounts import flow, network
 from cabinet.accounts.assurance import Proof
 from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
@@ -38,6 +38,8 @@ def login_page(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("home")
     if request.method == "GET":
+        if line := network.offered_line(request):
+            return render(request, "accounts/network.html", {"line": line, "next": request.GET.get("next", "")})
         form = IdentifierForm(initial={"next": request.GET.get("next", ""), "phone": _typed_before(request)})
         return render(request, "accounts/login.html", {"form": form})
     if request.POST.get("how") == "password":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
+from cabinet.core import simulated_network
 from cabinet.sms.gateways import is_simulated
 from cabinet.sms.selectors import on_phone
 
@@ -30,6 +31,17 @@ def phone_json(request: HttpRequest, msisdn: str) -> JsonResponse:
             ]
         }
     )
+
+
+@require_POST
+def phone_open(request: HttpRequest, msisdn: str) -> HttpResponse:
+    """Open the cabinet as from this telephone, in the mobile network: this browser gets its SIM for a while."""
+    _simulated_only()
+    if not simulated_network.is_on():
+        raise Http404
+    response = redirect("login")
+    simulated_network.put_sim(response, msisdn)
+    return response
 
 
 def _simulated_only() -> None:

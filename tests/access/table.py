@@ -14,7 +14,7 @@ To add a row, put it into `ROWS` under the name that the address has in `urls.py
 - `kwargs`: what the address needs, from the thing: by default `{"public_id": …}` where `about` is an object.
 - `data`: the form of a POST that would succeed; a value may be a function of (world, thing).
 - `as_json`: the API's body. `proof`: `"strong"` or `"fresh"` for what asks for more than a session that the network
-  vouches for; a test of its own holds all rows to it.
+  vouches for, `"strong to change"` where only the POST does; a test of its own holds all rows to it.
 - A second row of the same name is welcome, about another thing or with another form.
 
 Every request is made for itself and undone, so rows know nothing of each other.
@@ -80,6 +80,7 @@ ROWS = (
     Row("set-language", get=BUTTON, post=FORM_302, data={"language": "en"}),
     Row("set-theme", get=BUTTON, post=FORM_302, data={"theme": "dark"}),
     Row("phone", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
+    Row("phone-open", get=BUTTON, post=TO_LOGIN, kwargs={"msisdn": "79031234567"}),
     Row("phone-json", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
 
     # Home
@@ -103,6 +104,9 @@ ROWS = (
         get="             302   302  302   302  302  200   302   302   302  ",
         post="            422   422  422   422  422  422   422   422   422  "),
     Row("login-otp", get=FORM_302, post=FORM_302),
+    Row("login-network",
+        get=BUTTON,
+        post="            302   302  302   302  302  login 302   302   302  "),  # the network says nothing here
     Row("logout", get=ALL_200, post=FORM_302),
     Row("confirm",
         get="             200   200  200   200  200  login 200   200   200  ",
@@ -113,7 +117,11 @@ ROWS = (
     Row("settings", about="line",
         get="             200   200  200   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  ",
-        data={"sms_language": "en"}),
+        data={"sms_language": "en"}, proof="strong to change"),
+    Row("settings-network", about="line",
+        get=READ_LINE_IN,
+        post="            302   302  404   404  404  login 404   404   404  ",
+        data={"on": "0"}, proof="strong"),
 
     # Security
     #                     owner man. view. rev. str. guest spec. super clerk

@@ -1,7 +1,6 @@
-"""The mobile network's word on a number: believed only from our proxies and with the secret, and gone before any view."""
+"""The mobile network's word on a number: believed from our proxies and with the secret, and gone before any view."""
 
 import logging
-from ipaddress import ip_network
 
 import pytest
 from django.conf import settings as portal_settings
@@ -11,18 +10,9 @@ from django.test import RequestFactory
 
 from cabinet.core import mobile_network, simulated_network, sparse_log
 from cabinet.core.mobile_network import MobileNetworkMiddleware, network_msisdn
+from tests.mobile import NUMBER, PROXY, SECRET, said_by_network
 
-SECRET = "kR7-vW2qZ9xB4mN8tL5pY1sD6fG3hJ0c"
-NUMBER = "79031234567"
-PROXY = "10.0.0.5"
-
-
-@pytest.fixture(autouse=True)
-def configured(settings):
-    settings.DEMO = False
-    settings.MSISDN_HEADER_SECRET = SECRET
-    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/28")]
-    settings.TRUSTED_PROXY_COUNT = 1
+pytestmark = pytest.mark.usefixtures("mobile_network")
 
 
 @pytest.fixture(autouse=True)
@@ -30,10 +20,6 @@ def log(caplog, monkeypatch):
     monkeypatch.setattr(mobile_network.refused, "_next_at", 0.0)
     caplog.set_level(logging.WARNING, logger=mobile_network.__name__)
     return caplog
-
-
-def said_by_network(number: str = NUMBER, secret: str = SECRET) -> dict[str, str]:
-    return {"HTTP_X_PORTAL_MSISDN": number, "HTTP_X_PORTAL_MSISDN_SECRET": f"{secret}:{number}"}
 
 
 def seen_by_views(peer: str = PROXY, **headers: str) -> WSGIRequest:
@@ -49,7 +35,7 @@ def test_it_is_the_first_of_all():
     assert portal_settings.MIDDLEWARE[0] == "cabinet.core.mobile_network.MobileNetworkMiddleware"
 
 
-@pytest.mark.parametrize("peer", [PROXY, "::ffff:10.0.0.5"])
+@pytest.mark.parametrize("peer", [PROXY, f"::ffff:{PROXY}"])
 def test_the_number_is_believed_from_our_proxy_with_the_secret(peer, log):
     assert network_msisdn(seen_by_views(peer, **said_by_network())) == NUMBER
     assert not log.records

@@ -80,6 +80,9 @@ class Line(models.Model):
     block_reason = models.CharField(_("почему заблокирован"), max_length=9, choices=BlockReason, blank=True)
     blocked_at = models.DateTimeField(_("заблокирован"), null=True, blank=True)
     sms_language = models.CharField(_("язык SMS"), max_length=2, choices=settings.LANGUAGES, default="ru")
+    network_sign_in = models.BooleanField(
+        _("вход из мобильной сети"), default=True, db_default=True, help_text=_("Без кода, по SIM-карте.")
+    )
     opened_at = models.DateTimeField(_("открыт"), default=timezone.now)
     closed_at = models.DateTimeField(_("закрыт"), null=True, blank=True)
 

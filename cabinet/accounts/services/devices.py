@@ -67,6 +67,7 @@ def remember_sign_in(
         now=now,
         user=user,
         line=line,
+        channel=Channel.NETWORK if proof is Proof.NETWORK else Channel.PAGE,
         origin=origin,
         proof=proof.value,
         new_device="yes" if is_new else "",

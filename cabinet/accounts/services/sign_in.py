@@ -30,21 +30,28 @@ def sign_in_by_code(*, msisdn: str, typed: str, now: datetime, flow: str = "") -
     """
     check_code(msisdn=msisdn, purpose=CodePurpose.SIGN_IN, flow=flow, typed=typed, now=now)
     with transaction.atomic():
-        line = (
-            Line.objects.select_for_update(of=("self",))
-            .select_related("contract")
-            .filter(msisdn=msisdn, closed_at=None)
-            .first()
-        )
+        line = locked_line(msisdn)
         if line is None:  # closed between the SMS and now
             raise CodeSpent
-        if line.status != LineStatus.ACTIVE:
-            raise CannotSignIn
-        user = person_behind(line)
-        if not user.is_active or user.is_staff:
-            raise CannotSignIn
+        user = admitted(line)
         forgive(msisdn=msisdn, now=now)
     return user, line
+
+
+def locked_line(msisdn: str) -> Line | None:
+    """The open line with this number, locked until the caller's transaction ends."""
+    lines = Line.objects.select_for_update(of=("self",)).select_related("contract")
+    return lines.filter(msisdn=msisdn, closed_at=None).first()
+
+
+def admitted(line: Line) -> User:
+    """Whom a proof of `line`, which the caller has locked, signs in. Raises `CannotSignIn`, `OthersForbidden`."""
+    if line.status != LineStatus.ACTIVE:
+        raise CannotSignIn
+    user = person_behind(line)
+    if not user.is_active or user.is_staff:
+        raise CannotSignIn
+    return user
 
 
 def person_behind(line: Line) -> User:
