@@ -157,6 +157,25 @@ def test_staff_and_people_who_may_not_enter_are_not_signed_in(owner, state):
     assert who_is_in(browser) is None
 
 
+@pytest.mark.parametrize("by_owner", [True, False])
+def test_where_others_are_forbidden_only_the_owner_comes_in(owner, by_owner):
+    """By the primary number, and by one that they proved to be theirs, too."""
+    contract = owner.contracts.get()
+    second = add_line(contract, SECOND)
+    shown = offer(in_network(SECOND))
+    assert shown == second
+    person = owner if by_owner else User.objects.create_user(name="Пётр")
+    Access.objects.create(user=person, line=second, role="manager", by_code=True)
+    contract.others_forbidden = True
+    contract.save()
+    browser = in_network(SECOND)
+    assert (offer(browser) == second) == by_owner
+    browser.post(ENTER, {"line": shown.public_id})
+    assert who_is_in(browser) == (owner if by_owner else None)
+    press(primary := in_network(NUMBER))
+    assert who_is_in(primary) == owner
+
+
 @pytest.mark.parametrize("number", [NOBODYS, f"{NUMBER},{NOBODYS}", "нет", ""])
 def test_a_number_of_nobody_has_the_usual_page(owner, number):
     browser = in_network(number)

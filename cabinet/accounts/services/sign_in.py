@@ -45,19 +45,14 @@ def locked_line(msisdn: str) -> Line | None:
 
 
 def admitted(line: Line) -> User:
-    """Whom a proof of `line`, which the caller has locked, signs in. Raises `CannotSignIn`, `OthersForbidden`."""
+    """Whom a proof of `line`, which the caller has locked, signs in: the owner by the primary line, one person by any
+    other. Raises `CannotSignIn`, `OthersForbidden`."""
     if line.status != LineStatus.ACTIVE:
         raise CannotSignIn
-    user = person_behind(line)
+    user = _owner(line) if line.contract.primary_line_id == line.pk else _person_by_code(line)
     if not user.is_active or user.is_staff:
         raise CannotSignIn
     return user
-
-
-def person_behind(line: Line) -> User:
-    """Whom a proof of `line`, which the caller has locked, signs in: the owner by the primary line, one person by any
-    other. Raises `OthersForbidden`."""
-    return _owner(line) if line.contract.primary_line_id == line.pk else _person_by_code(line)
 
 
 def _owner(line: Line) -> User:
