@@ -212,7 +212,8 @@ def test_a_demonstration_too_refuses_a_weak_secret_of_the_network():
     with pytest.raises(ImproperlyConfigured, match="MSISDN_HEADER_SECRET"):
         env.refuse_unsafe(
             demo=True, debug=False, secret_key="", sms_gateway="simulator", network_gateway="simulator",
-            public_url="http://127.0.0.1:8000", allowed_hosts=[], msisdn_header_secret="short", trusted_proxies=["127.0.0.1"],
+            public_url="http://127.0.0.1:8000", allowed_hosts=[],
+            msisdn_header_secret="short", trusted_proxies=["127.0.0.1"],
         )  # fmt: skip
 
 

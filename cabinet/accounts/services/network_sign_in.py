@@ -32,8 +32,8 @@ def sign_in_by_network(*, msisdn: str, shown: str, now: datetime) -> tuple[User,
     """The person whom a code on the line `msisdn` would sign in, and that line.
 
     `msisdn` is what the network says now, `shown` the `public_id` of the line that the person agreed to. Raises
-    `NetworkSilent` or `AnotherNumber` where they differ, `CannotSignIn` or `OthersForbidden` where the line or its person may not
-    enter.
+    `NetworkSilent` or `AnotherNumber` where they differ, `CannotSignIn` or `OthersForbidden` where the line
+    or its person may not enter.
     """
     if not msisdn:
         raise NetworkSilent

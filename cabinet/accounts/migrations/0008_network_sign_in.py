@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_access_offers_and_forbidding'),
+        ('accounts', '0007_limits_by_moments_and_a_fuse'),
     ]
 
     operations = [
