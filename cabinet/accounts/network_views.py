@@ -44,7 +44,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     try:
         user, line = sign_in_by_network(msisdn=msisdn, shown=request.POST.get("line", ""), now=timezone.now())
     except DomainError as error:
-        messages.warning(request, error.message)
+        messages.warning(request, str(error.message))
         # The page shows the number that the network names now, or asks for one where it leads nowhere.
         query = {"next": after} | ({} if isinstance(error, AnotherNumber) else {"other": "1"})
         return redirect(f"{reverse('login')}?{urlencode(query)}")

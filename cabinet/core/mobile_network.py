@@ -51,7 +51,9 @@ def network_msisdn(request: HttpRequest) -> str:
 
 
 def _believed(request: HttpRequest) -> str:
-    number, secret, gateways_own = (request.META.pop(name, "") for name in (NUMBER, SECRET, GATEWAYS_OWN))
+    number: str = request.META.pop(NUMBER, "")
+    secret: str = request.META.pop(SECRET, "")
+    gateways_own: str = request.META.pop(GATEWAYS_OWN, "")
     if not (number or secret or gateways_own):
         return simulated_network.says(request)
     trouble = _trouble(request, number, secret)
