@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from cabinet.accounts.access import Right, allowed, lines_for
 from cabinet.accounts.flow import first_page
 from cabinet.accounts.models import Line, User
 from cabinet.home.context import request_cabinet
+from cabinet.requests import selectors as asked
 from chat import selectors as chat
 
 LAST_MOVEMENTS = 5
@@ -58,13 +60,14 @@ def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
         "balance_at": now,
         "can_see_money": sees,
         "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if sees else [],
-        "news": _news(user, line),
+        "news": _news(user, line, now),
+        "can_manage": line.is_blocked and allowed(user, line, Right.MANAGE, now),
     }
 
 
-def _news(user: User, line: Line) -> list[dict[str, Any]]:
+def _news(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
     """What changed since the person was last here."""
-    return [
+    replies = [
         {
             "text": _("Специалист ответил на ваш вопрос"),
             "at": conversation.last_event_at,
@@ -73,6 +76,16 @@ def _news(user: User, line: Line) -> list[dict[str, Any]]:
         }
         for conversation in chat.unread_replies(user=user, line=line)
     ]
+    requests = [
+        {
+            "text": f"{request.about.title}: {request.get_status_display()}",
+            "at": request.ended_at or request.created_at,
+            "url": reverse("request", args=[request.public_id]),
+            "action": _("Посмотреть"),
+        }
+        for request in asked.news(user=user, line=line, now=now)
+    ]
+    return replies + requests
 
 
 @login_required
@@ -85,7 +98,9 @@ def numbers_page(request: HttpRequest) -> HttpResponse:
         NumberRow(line, balances.get(line.contract_id), is_own=line.contract.owner_id == request.user.pk)
         for line in page
     ]
-    return render(request, "accounts/numbers.html", {"rows": rows, "page": page})
+    line = request_cabinet(request).line
+    can_manage = line is not None and bool(line.msisdn) and allowed(request.user, line, Right.MANAGE)
+    return render(request, "accounts/numbers.html", {"rows": rows, "page": page, "can_manage": can_manage})
 
 
 @require_safe

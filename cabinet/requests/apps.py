@@ -8,7 +8,15 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Заявки")
 
     def ready(self) -> None:
-        from cabinet.core import sweeps
+        from cabinet.core import line_closing, personal_data, sweeps
+        from cabinet.requests import kinds
+        from cabinet.requests.own_kinds import OWN
+        from cabinet.requests.personal import REQUESTS
         from cabinet.requests.services.advance import sweep
+        from cabinet.requests.services.steps import end_with_line
 
+        for kind in OWN:
+            kinds.register(kind)
         sweeps.register("requests.advance", sweep)
+        line_closing.register("requests.open", end_with_line)
+        personal_data.register(REQUESTS)

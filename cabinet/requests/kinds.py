@@ -26,18 +26,24 @@ def _no_facts(request: Request) -> list[tuple[str, str]]:
     return []
 
 
+def _any_time(request: Request, now: datetime) -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class RequestKind:
     """`advance(request, now)` is called by a sweep when `request.next_step_at` has come: it does the next step, and
     moves the request by `services.steps.move`. It owns its transactions and may be called twice for one step. `cancel`
-    undoes what was done so far, within the transaction that ends the request; it may refuse by a `DomainError`. A kind
-    without it cannot be taken back.
+    undoes what was done so far, within the transaction that ends the request and holds its row and its line's; it may
+    refuse by a `DomainError`. A kind without it cannot be taken back.
     """
 
     name: str  # kept in the row: `port_in`
     title: str | Promise  # on the page: «Переход со своим номером»
     advance: Step = _nothing
     cancel: Step | None = None
+    may_cancel: Callable[[Request, datetime], bool] = _any_time  # whether an open one still can be taken back
+    tells: bool = False  # whether an SMS says that it was done, or refused
     facts: Callable[[Request], list[tuple[str, str]]] = _no_facts  # what the page tells of it: name, value
 
 

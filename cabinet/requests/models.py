@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import Line, User
 from cabinet.core.channels import Channel
 from cabinet.requests.kinds import RequestKind, kind_of
 
@@ -22,6 +24,9 @@ class RequestStatus(models.TextChoices):
     CANCELLED = "cancelled", _("отменена")
 
 
+NO_BREAK_SPACE = "\u00a0"
+BLOCK, UNBLOCK = "block", "unblock"  # kinds of request that turn a number off and on
+SWITCHES = (BLOCK, UNBLOCK)
 OPEN = (RequestStatus.ACCEPTED, RequestStatus.WORKING)
 
 
@@ -62,6 +67,7 @@ class Request(models.Model):
     next_step_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(_("закончена"), null=True, blank=True)
     dedup_key = models.CharField(max_length=100, null=True, unique=True, editable=False)
+    only_one = models.CharField(max_length=60, null=True, unique=True, editable=False)  # held while it is open
 
     class Meta:
         verbose_name = _("заявка")
@@ -74,6 +80,9 @@ class Request(models.Model):
                 condition=Q(status__in=OPEN, ended_at=None)
                 | (~Q(status__in=OPEN) & Q(ended_at__isnull=False, next_step_at=None)),
                 name="requests_request_ended_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=OPEN) | Q(only_one=None), name="requests_request_ended_holds_nothing"
             ),
         ]
         indexes = [
@@ -91,18 +100,26 @@ class Request(models.Model):
         return kind_of(self.kind)
 
     @property
-    def guarded_by(self) -> Line | None:
-        """Whose rights decide who may see it (`accounts.access`); None: only `user`."""
-        return self.line
+    def guarded_by(self) -> Line | User | None:
+        """Whose rights decide who may see it (`accounts.access`): those to the line, else the person's own."""
+        return self.line or self.user
+
+    @property
+    def said(self) -> str:
+        """Its number as it is read aloud: `123 456 789`."""
+        return NO_BREAK_SPACE.join(self.number[start : start + 3] for start in range(0, len(self.number), 3))
 
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
 
-    @property
-    def may_be_cancelled(self) -> bool:
-        """Whether the person may still take it back."""
-        return self.is_open and self.about.cancel is not None
+    def may_be_cancelled(self, now: datetime) -> bool:
+        """Whether it can still be taken back."""
+        return self.is_open and self.about.cancel is not None and self.about.may_cancel(self, now)
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What the page tells of it: name and value."""
+        return self.about.facts(self)
 
 
 class RequestStep(models.Model):
@@ -123,3 +140,8 @@ class RequestStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.status}"
+
+    @property
+    def note(self) -> str:
+        """What was said about it, in the person's language."""
+        return self.note_en if get_language() == "en" else self.note_ru

@@ -184,6 +184,27 @@ ROWS = (
         post="            200   404  404   404  404  403   200   404   404  ",
         data={"seq": "1"}, as_json=True),
 
+    # Requests, and blocking a number
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("requests", about="line",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
+    Row("request", about="request",
+        get="             200   200  404   404  404  login 404   404   404  ", post=READ_ONLY_IN),
+    Row("request", about="own_request",
+        get="             200   404  404   404  404  login 404   404   404  ", post=READ_ONLY_IN),
+    Row("request-cancel", about="request",
+        get="             200   200  404   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ", proof="strong"),
+    Row("line-block", about="line", kwargs={"line": lambda _world, line: str(line.public_id)},
+        get="             200   200  404   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ",
+        data={"reason": "voluntary", "when": "now"}, proof="strong"),
+    Row("line-unblock", about="line", kwargs={"line": lambda _world, line: str(line.public_id)},
+        get="             302   302  404   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ",
+        data={"when": "now"}, proof="strong"),
+
     # The desk
     #                     owner man. view. rev. str. guest spec. super clerk
     Row("desk", get=OF_STAFF, post=READ_ONLY),

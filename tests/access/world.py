@@ -13,9 +13,12 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cabinet.accounts.models import Access, Line, Role, Session, SignInAlert, User
+from cabinet.accounts.models import Access, BlockReason, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
+from cabinet.requests.models import Request
+from cabinet.requests.services.blocking import block, today
+from cabinet.requests.services.steps import open_request
 from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
@@ -128,11 +131,27 @@ def _alert(_world: World, line: Line) -> SignInAlert:
     )
 
 
+def _request(_world: World, line: Line) -> Request:
+    """A block that waits for its day, and can be taken back."""
+    now = timezone.now()
+    tomorrow = today(line, now) + timedelta(days=1)
+    owner = line.contract.owner
+    assert owner is not None
+    return block(line=line, reason=BlockReason.VOLUNTARY, by=owner, now=now, on=tomorrow)
+
+
+def _own_request(_world: World, line: Line) -> Request:
+    """About the owner's cabinet, not about a line."""
+    return open_request(kind="wish", now=timezone.now(), user=line.contract.owner)
+
+
 # What an address with a part of its own is about. A maker gets the world and a line, and makes one such thing there.
 OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "line": lambda _world, line: line,
     "conversation": _conversation,
     "session": _session,
     "alert": _alert,
+    "request": _request,
+    "own_request": _own_request,
     "managers_conversation": _managers_conversation,
 }

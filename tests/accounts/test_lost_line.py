@@ -23,7 +23,7 @@ def line():
 
 
 def lose(line, reason=BlockReason.LOSS, **how):
-    shut(line=line, reason=reason, now=NOW, **how)
+    shut(line, reason=reason, now=NOW, **how)
 
 
 def by_code_of(line) -> User:

@@ -13,9 +13,9 @@ from cabinet.accounts.services.codes import end_codes
 from cabinet.accounts.services.sessions import end_sessions
 
 
-def lock(line: Line) -> Line:
-    """The row of `line` as it is now, locked until the transaction ends."""
-    return Line.objects.select_for_update(of=("self",)).select_related("contract__owner").get(pk=line.pk)
+def lock(line_id: int) -> Line:
+    """The line with this key as it is now, its row locked until the transaction ends."""
+    return Line.objects.select_for_update(of=("self",)).select_related("contract__owner").get(pk=line_id)
 
 
 def signed_in_by(line: Line) -> list[User]:

@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Line, SecurityEventKind, User
 from cabinet.accounts.services.journal import record
+from cabinet.accounts.services.line_state import lock
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
 from cabinet.core.net import NOWHERE, Origin
 from cabinet.requests.models import OPEN, Request, RequestStatus, RequestStep
+from cabinet.requests.services.results import tell_result
 
 Words = str | Promise
-# Said aloud to a specialist and typed from a telephone: no letters that look like digits.
-ALPHABET = "0123456789"
-NUMBER_LENGTH = 10
+NUMBER_DIGITS = 9  # said aloud to a specialist, in three threes; a digit less than a telephone number
 
 
 class RequestEnded(DomainError):
@@ -49,11 +49,13 @@ def open_request(
     due_at: datetime | None = None,
     next_step_at: datetime | None = None,
     dedup_key: str | None = None,
+    only_one: str | None = None,
     note: Words = "",
 ) -> Request:
     """Write down that somebody asks for `kind`. `made_by` is who asked, `user` whose cabinet it is.
 
-    The same `dedup_key` again returns the first request and changes nothing.
+    The same `dedup_key` again returns the first request, for ever; the same `only_one` returns it while it is open.
+    Neither changes anything then.
     """
     fields = {
         "number": _number(),
@@ -67,10 +69,11 @@ def open_request(
         "due_at": due_at,
         "next_step_at": next_step_at,
     }
-    if dedup_key is None:
-        request, created = Request.objects.create(**fields), True
+    same = {name: key for name, key in (("dedup_key", dedup_key), ("only_one", only_one)) if key is not None}
+    if same:
+        request, created = Request.objects.get_or_create(**same, defaults=fields)
     else:
-        request, created = Request.objects.get_or_create(dedup_key=dedup_key, defaults=fields)
+        request, created = Request.objects.create(**fields), True
     if created:
         _step(request, now=now, note=note, made_by=made_by or user)
         record(
@@ -104,7 +107,7 @@ def move(
     """
     changes: dict[str, Any] = {"status": to, "next_step_at": next_step_at if to in OPEN else None}
     if to not in OPEN:
-        changes["ended_at"] = now
+        changes |= {"ended_at": now, "only_one": None}
     if due_at is not None:
         changes["due_at"] = due_at
     if result is not None:
@@ -114,29 +117,57 @@ def move(
     for name, value in changes.items():
         setattr(request, name, value)
     _step(request, now=now, note=note, made_by=made_by)
+    if request.about.tells and to in (RequestStatus.DONE, RequestStatus.REFUSED):
+        tell_result(request, now=now)
     return True
 
 
-def cancel_request(request: Request, *, by: User, now: datetime, origin: Origin = NOWHERE) -> None:
-    """Take a request back. Raises `RequestEnded` when it has ended, `CannotCancel` when its kind cannot be."""
+def look_again(request: Request, *, at: datetime) -> None:
+    """Have the sweep look at an open request at `at`, without a step on its time line."""
+    Request.objects.filter(pk=request.pk, status__in=OPEN).update(next_step_at=at)
+
+
+@transaction.atomic
+def locked(request: Request) -> Request:
+    """The request as it is now, its line's row locked first and then its own, until the caller's transaction ends.
+
+    Every step takes the two in this order, so that a step, a cancel and a block wait for each other in turn.
+    """
+    if request.line_id is not None:
+        lock(request.line_id)
+    return Request.objects.select_for_update(of=("self",)).select_related("user", "line__contract").get(pk=request.pk)
+
+
+@transaction.atomic
+def cancel_request(
+    request: Request, *, by: User, now: datetime, channel: Channel = Channel.PAGE, origin: Origin = NOWHERE
+) -> None:
+    """Take a request back. Raises `RequestEnded` when it has ended, `CannotCancel` when it is too late, or its kind
+    cannot be."""
+    request = locked(request)
     if not request.is_open:
         raise RequestEnded
     cancel = request.about.cancel
-    if cancel is None:
+    if cancel is None or not request.may_be_cancelled(now):
         raise CannotCancel
-    with transaction.atomic():
-        if not move(request, to=RequestStatus.CANCELLED, now=now, made_by=by):
-            raise RequestEnded
-        cancel(request, now)
-        record(
-            SecurityEventKind.REQUEST_CANCELLED,
-            now=now,
-            user=request.user,
-            line=request.line,
-            made_by=by,
-            origin=origin,
-            request=request.number,
-        )
+    move(request, to=RequestStatus.CANCELLED, now=now, made_by=by)
+    cancel(request, now)
+    record(
+        SecurityEventKind.REQUEST_CANCELLED,
+        now=now,
+        user=request.user,
+        line=request.line,
+        made_by=by,
+        channel=channel,
+        origin=origin,
+        request=request.number,
+    )
+
+
+def end_with_line(line: Line, now: datetime) -> None:
+    """What was asked for about a line ends with it (A13), within the transaction that closes it."""
+    for request in Request.objects.filter(line=line, status__in=OPEN):
+        move(request, to=RequestStatus.CANCELLED, now=now, note=_("Номер закрыт."))
 
 
 def _step(request: Request, *, now: datetime, note: Words, made_by: User | None) -> None:
@@ -156,5 +187,9 @@ def _said(words: Words, language: str) -> str:
 
 
 def _number() -> str:
-    """A number that tells nothing: not how many were made, nor when."""
-    return "".join(secrets.choice(ALPHABET) for _digit in range(NUMBER_LENGTH))
+    """A free number that tells nothing: not how many were made, nor when."""
+    while True:
+        first, rest = secrets.randbelow(9) + 1, secrets.randbelow(10 ** (NUMBER_DIGITS - 1))
+        number = f"{first}{rest:0{NUMBER_DIGITS - 1}}"
+        if not Request.objects.filter(number=number).exists():
+            return number

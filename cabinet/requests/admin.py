@@ -1,0 +1,33 @@
+"""Requests in the admin: every one with its steps, found by its number or by the line's."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from cabinet.core.read_only_admin import ReadOnlyAdmin
+from cabinet.requests.models import Request, RequestStep
+
+
+class Steps(admin.TabularInline):
+    model = RequestStep
+    fields = readonly_fields = ("at", "status", "note_ru", "made_by")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, *args: object) -> bool:
+        return False
+
+
+@admin.register(Request)
+class RequestAdmin(ReadOnlyAdmin):
+    list_display = ("number", "title", "line", "status", "channel", "created_at", "due_at")
+    list_filter = ("status",)
+    list_select_related = ("line",)
+    search_fields = ("=number", "=line__msisdn")
+    ordering = ("-pk",)
+    fields = ("number", "title", "line", "user", "made_by", "channel", "status", "created_at", "due_at", "ended_at")
+    inlines = (Steps,)
+
+    @admin.display(description="вид")
+    def title(self, request: Request) -> str:
+        return str(request.about.title)

@@ -1,0 +1,53 @@
+"""The kinds of request that live in this app; others register theirs (`kinds`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import BlockReason
+from cabinet.core.templatetags.portal import moment
+from cabinet.requests.kinds import RequestKind
+from cabinet.requests.models import BLOCK, UNBLOCK, Request, RequestStatus
+from cabinet.requests.services.blocking_steps import advance_block, advance_unblock
+
+
+def _waits_for_its_day(request: Request, now: datetime) -> bool:
+    """What has begun is not taken back: it is undone by the opposite request."""
+    return request.status == RequestStatus.ACCEPTED
+
+
+def _nothing_yet(request: Request, now: datetime) -> None:
+    """A request that waits for its day has done nothing that would have to be undone."""
+
+
+def _about_block(request: Request) -> list[tuple[str, str]]:
+    reason = BlockReason(request.payload["reason"])
+    return [(gettext("Причина"), str(reason.label)), *_about_day(request)]
+
+
+def _about_day(request: Request) -> list[tuple[str, str]]:
+    return [(gettext("С какого дня"), moment(request.due_at))] if request.due_at else []
+
+
+BLOCKING = RequestKind(
+    name=BLOCK,
+    title=_("Блокировка номера"),
+    advance=advance_block,
+    cancel=_nothing_yet,
+    may_cancel=_waits_for_its_day,
+    facts=_about_block,
+    tells=True,
+)
+UNBLOCKING = RequestKind(
+    name=UNBLOCK,
+    title=_("Разблокировка номера"),
+    advance=advance_unblock,
+    cancel=_nothing_yet,
+    may_cancel=_waits_for_its_day,
+    facts=_about_day,
+    tells=True,
+)
+OWN = (BLOCKING, UNBLOCKING)

@@ -1,0 +1,73 @@
+"""Reading the history of requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.access import Right, allowed
+from cabinet.accounts.models import Line, User
+from cabinet.core.errors import NotFound
+from cabinet.requests.models import OPEN, SWITCHES, Request, RequestStep
+
+PAGE = 20
+NEWS = 3  # requests on the first page at most
+NEWS_LAST = timedelta(days=3)  # after a request has ended
+STATES = {"": _("Все"), "open": _("В работе"), "ended": _("Законченные")}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Requests, newest first; `before` is where older ones begin, None at the end."""
+
+    requests: list[Request]
+    before: UUID | None
+
+
+def visible(*, user: User, line: Line | None) -> QuerySet[Request]:
+    """What `user` may see beside `line`: the requests about it, and those about the person's own cabinet."""
+    own = Q(user=user, line=None)
+    sees_line = line is not None and allowed(user, line, Right.SEE_REQUESTS)
+    return Request.objects.filter(own | Q(line=line) if sees_line else own)
+
+
+def history(*, user: User, line: Line | None, state: str = "", before: UUID | None = None) -> Page:
+    """One page of the history in `state`, a key of `STATES`; `before` is the last request of the page before."""
+    rows = visible(user=user, line=line)
+    if before is not None:
+        rows = rows.filter(pk__lt=rows.filter(public_id=before).values("pk")[:1])
+    if state == "open":
+        rows = rows.filter(status__in=OPEN)
+    elif state == "ended":
+        rows = rows.exclude(status__in=OPEN)
+    found = list(rows.select_related("line").order_by("-pk")[: PAGE + 1])
+    return Page(found[:PAGE], found[PAGE - 1].public_id if len(found) > PAGE else None)
+
+
+def news(*, user: User, line: Line, now: datetime) -> list[Request]:
+    """What the first page tells of: open requests, and those that ended lately."""
+    lately = Q(ended_at=None) | Q(ended_at__gte=now - NEWS_LAST)
+    return list(visible(user=user, line=line).filter(lately).order_by("-pk")[:NEWS])
+
+
+def standing_switch(line: Line) -> Request | None:
+    """The open request to block or to unblock `line`; there is at most one."""
+    return Request.objects.filter(line=line, kind__in=SWITCHES, status__in=OPEN).first()
+
+
+def find(*, user: User, public_id: UUID, right: Right = Right.SEE_REQUESTS) -> Request:
+    """One request with its steps; raises `NotFound` where it is none of the person's business."""
+    steps = Prefetch("steps", RequestStep.objects.select_related("made_by").order_by("pk"))
+    request = (
+        Request.objects.select_related("user", "made_by", "line__contract")
+        .prefetch_related(steps)
+        .filter(public_id=public_id)
+        .first()
+    )
+    if request is None or not allowed(user, request, right):
+        raise NotFound
+    return request
