@@ -179,6 +179,7 @@ LOGIN_REDIRECT_URL = "home"
 SESSION_ENGINE = "cabinet.accounts.sessions"
 SESSION_COOKIE_AGE = 24 * 60 * 60  # seconds: a session that is not remembered, should the browser never close
 SESSION_REMEMBERED_AGE = 30 * 24 * 60 * 60  # seconds: «Запомнить меня»
+JOURNAL_DETAILS_DAYS = env.read.int("JOURNAL_DETAILS_DAYS", default=365)  # that addresses and browsers are kept
 GEO_LOOKUP = env.read("GEO_LOOKUP", default="cabinet.core.geo.Countries")  # says where an address is
 SESSION_COOKIE_NAME = "cabinet_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not (DEMO and not HTTPS)

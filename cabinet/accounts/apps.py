@@ -10,5 +10,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.accounts.roles import make_groups
+        from cabinet.accounts.services.failures import tell_of_failures
+        from cabinet.core import sweeps
 
+        sweeps.register("accounts.failures", tell_of_failures)
         post_migrate.connect(make_groups, sender=self)

@@ -20,8 +20,9 @@ from cabinet.accounts.access import lines_that_prove
 from cabinet.accounts.assurance import Proof, prove
 from cabinet.accounts.forms import CodeForm
 from cabinet.accounts.limits import limit
-from cabinet.accounts.models import Asker, CodePurpose, Line, SecurityEventKind, User
+from cabinet.accounts.models import Asker, CodePurpose, FailedProof, Line, SecurityEventKind, User
 from cabinet.accounts.services.codes import LIFE, CodeTooSoon, check_code, has_living_code, next_code_at, request_code
+from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.journal import record
 from cabinet.core.errors import DomainError
 from cabinet.core.middleware import without_line
@@ -58,6 +59,7 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
                 now=now,
             )
         except DomainError as error:
+            note_failure(how=FailedProof.CODE, user=user, msisdn=str(line.msisdn), origin=origin_of(request), now=now)
             form.add_error("code", str(error.message))
         else:
             prove(request, Proof.CODE, now, line)

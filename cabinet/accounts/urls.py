@@ -1,6 +1,13 @@
 from django.urls import path
 
-from cabinet.accounts import confirm_views, network_views, security_views, settings_views, views
+from cabinet.accounts import (
+    confirm_views,
+    journal_views,
+    network_views,
+    security_views,
+    settings_views,
+    views,
+)
 
 urlpatterns = [
     path("login/", views.login_page, name="login"),
@@ -12,6 +19,7 @@ urlpatterns = [
     path("confirm/", confirm_views.confirm_page, name="confirm"),
     path("settings/", settings_views.settings_page, name="settings"),
     path("settings/security/", security_views.security_page, name="security"),
+    path("settings/security/journal/", journal_views.journal_page, name="journal"),
     path("settings/security/devices/others/end/", security_views.end_others_page, name="end-others"),
     path("settings/security/devices/<uuid:public_id>/end/", security_views.end_device_page, name="end-device"),
     path("not-me/<str:token>/", security_views.not_me_page, name="not-me"),

@@ -20,8 +20,9 @@ from cabinet.accounts.assurance import Proof
 from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
 from cabinet.accounts.limits import limit
-from cabinet.accounts.models import CodePurpose, SecurityEventKind, User
+from cabinet.accounts.models import CodePurpose, FailedProof, SecurityEventKind, User
 from cabinet.accounts.services.codes import LIFE, CodesStopped, CodeTooSoon, has_living_code, next_code_at, request_code
+from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.passwords import sign_in_by_password
 from cabinet.accounts.services.second_factor import check_token
@@ -66,6 +67,7 @@ def code_page(request: HttpRequest) -> HttpResponse:
         try:
             user, line = sign_in_by_code(msisdn=state.msisdn, flow=state.nonce, typed=typed, now=timezone.now())
         except DomainError as error:
+            note_failure(how=FailedProof.CODE, msisdn=state.msisdn, origin=origin_of(request), now=timezone.now())
             form.add_error("code", str(error.message))
         else:
             return HttpResponseRedirect(flow.finish(request, state, user, proof=Proof.CODE, line=line))
@@ -113,6 +115,7 @@ def otp_page(request: HttpRequest) -> HttpResponse:
         try:
             device = check_token(user=user, token=form.cleaned_data["token"])
         except DomainError as error:
+            note_failure(how=FailedProof.TOKEN, user=user, origin=origin_of(request), now=timezone.now())
             form.add_error("token", str(error.message))
         else:
             return HttpResponseRedirect(flow.finish(request, state, user, proof=Proof.PASSWORD, device=device))

@@ -126,6 +126,7 @@ ROWS = (
     # Security
     #                     owner man. view. rev. str. guest spec. super clerk
     Row("security", get=" 200   200  200   200  200  login 200   200   200  ", post=READ_ONLY_IN),
+    Row("journal", get="  200   200  200   200  200  login 200   200   200  ", post=READ_ONLY_IN),
     Row("end-others", proof="strong",
         get="             200   200  200   200  200  login 200   200   200  ",
         post="            302   302  302   302  302  login 302   302   302  "),

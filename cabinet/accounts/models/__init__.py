@@ -3,6 +3,7 @@
 from cabinet.accounts.models.codes import Asker, CodeFuse, CodePurpose, LoginCode, NumberLimit, PasswordLimit
 from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Line, LineKind, LineStatus, Role
 from cabinet.accounts.models.devices import KnownDevice, Session, SignInAlert
+from cabinet.accounts.models.failures import FailedAttempt, FailedProof
 from cabinet.accounts.models.journal import SecurityEvent, SecurityEventDetails, SecurityEventKind
 from cabinet.accounts.models.offers import AccessOffer, OfferEnd
 from cabinet.accounts.models.people import User, UserManager
@@ -15,6 +16,8 @@ __all__ = [
     "CodeFuse",
     "CodePurpose",
     "Contract",
+    "FailedAttempt",
+    "FailedProof",
     "KnownDevice",
     "Line",
     "LineKind",

@@ -25,11 +25,13 @@ def record(
 ) -> SecurityEvent:
     """Write down that `kind` happened to the cabinet of `user`, or to `line`, within the caller's transaction.
 
-    `made_by` is who did it, by default `user`. `facts` are what else the journal's page tells (`device`, `number`,
+    `made_by` is who did it, by default `user`; what failed, and what the portal did by itself (`Channel.SYSTEM`), was
+    done by nobody. `facts` are what else the journal's page tells (`device`, `number`,
     `name`); they and `origin` are personal, and stand apart, where they can be erased.
     """
+    by_nobody = made_by is None and (kind == SecurityEventKind.SIGN_IN_FAILED or channel == Channel.SYSTEM)
     event = SecurityEvent.objects.create(
-        kind=kind, user=user, line=line, made_by=made_by or user, channel=channel, at=now
+        kind=kind, user=user, line=line, made_by=None if by_nobody else made_by or user, channel=channel, at=now
     )
     if origin != NOWHERE or facts:
         SecurityEventDetails.objects.create(

@@ -11,9 +11,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.backends import find_by_identifier
-from cabinet.accounts.models import PasswordLimit, User
+from cabinet.accounts.models import FailedProof, PasswordLimit, User
+from cabinet.accounts.services.failures import note_failure
 from cabinet.core import phones
 from cabinet.core.errors import DomainError, TooManyAttempts
+from cabinet.core.net import origin_of
 
 WINDOW = timedelta(minutes=15)
 ATTEMPTS_FROM_A_NETWORK = 10  # in a window, at one person
@@ -37,6 +39,7 @@ def sign_in_by_password(*, request: HttpRequest, identifier: str, password: str,
     _consume(_key(name), ATTEMPTS_IN_ALL, now)
     user = authenticate(request, username=identifier, password=password)
     if not isinstance(user, User):
+        note_failure(how=FailedProof.PASSWORD, user=person, origin=origin_of(request), now=now)
         raise WrongPassword
     PasswordLimit.objects.filter(identifier=here).update(attempts=0)
     return user

@@ -1,0 +1,49 @@
+"""An event of the journal in words: who did it, and what else is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cabinet.accounts.models import FailedProof, SecurityEvent, User
+from cabinet.accounts.texts import SIGNED_IN_BY
+from cabinet.core import phones
+from cabinet.core.browsers import browser_of
+from cabinet.core.channels import Channel
+
+
+def who_did(event: SecurityEvent, reader: User | None = None) -> str:
+    """«вы» for `reader`, otherwise the name that other people may read."""
+    if event.made_by is None:
+        return _("само, по расписанию") if event.channel == Channel.SYSTEM else _("неизвестно кто")
+    if reader is not None and event.made_by_id == reader.pk:
+        return _("вы")
+    if event.made_by.is_staff:
+        return _("специалист %(name)s") % {"name": event.made_by.name} if event.made_by.name else _("специалист")
+    return event.made_by.public_name
+
+
+def facts_of(facts: Mapping[str, str]) -> list[str]:
+    """What `record` was told besides, as the page says it; what has no words here is not shown."""
+    words = []
+    if facts.get("proof") in SIGNED_IN_BY:
+        words.append(str(SIGNED_IN_BY[facts["proof"]]))
+    if facts.get("how") in FailedProof.values:
+        words.append(_("не подошёл: %(what)s") % {"what": FailedProof(facts["how"]).label})
+    if facts.get("count", "").isdecimal():
+        words.append(_times(int(facts["count"])))
+    if "device" in facts:
+        words.append(browser_of(facts["device"]).title)
+    if facts.get("number"):
+        words.append(phones.national(facts["number"]))
+    if facts.get("name"):
+        words.append(facts["name"])
+    if facts.get("new_device"):
+        words.append(_("новое устройство"))
+    return words
+
+
+def _times(count: int) -> str:
+    return ngettext("%(count)d раз", "%(count)d раз", count) % {"count": count}
