@@ -8,7 +8,7 @@ from celery.schedules import timedelta
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from cabinet import env
+from cabinet import env, social_keys
 from cabinet.embedded import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "csp",
     "captcha",
     "rest_framework",
+    "allauth.account",  # demanded by the next; nothing of it can be reached
+    "allauth.socialaccount",
     "cabinet.core",
     "cabinet.sms",
     "cabinet.accounts",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "cabinet.accounts.middleware.CurrentLineMiddleware",
     "cabinet.accounts.middleware.ConfirmMiddleware",
     "cabinet.core.middleware.LimitsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # demanded by allauth; asks the database nothing
 ]
 
 ROOT_URLCONF = "cabinet.urls"
@@ -210,6 +213,7 @@ CAPTCHA_WORK, CAPTCHA_WORK_COST = (
 )  # numbers to try at most, iterations of each: a second or two of a telephone
 DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousands, so its figures only stop floods
     "code": {"network": ("300/minute", "20000/day"), "device": ("20/hour",)},
+    "social": {"network": ("300/minute", "20000/day"), "device": ("60/hour",)},
     "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
 }
 
@@ -220,6 +224,16 @@ CAPTCHA_FONT_SIZE = 80
 CAPTCHA_IMAGE_SIZE = (400, 120)  # shown half as large
 CAPTCHA_LETTER_ROTATION = (-20, 20)
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs", "captcha.helpers.noise_dots")
+
+# Signing in by other sites: allauth speaks to them, and that is all it does (docs/adr/0007)
+SOCIALACCOUNT_PROVIDERS = social_keys.from_environment()
+SOCIALACCOUNT_ADAPTER = "cabinet.accounts.social.adapter.SocialAdapter"
+SOCIALACCOUNT_ONLY = True
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_LOGIN_ON_GET = SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_QUERY_EMAIL = SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_USER_MODEL_EMAIL_FIELD = "login", None
 
 # Security headers; a strict policy without any `unsafe-*`
 CONTENT_SECURITY_POLICY = {
@@ -287,6 +301,7 @@ SIMULATOR_NETWORK_DELAY = env.read.float("SIMULATOR_NETWORK_DELAY", default=0.0)
 SIMULATOR_NETWORK_DAY = env.read.float("SIMULATOR_NETWORK_DAY", default=5.0)  # that a day of a transfer takes there
 NETWORK_LEASE = env.read.float("NETWORK_LEASE", default=60.0)  # that one may take to tell the network something
 SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
+SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another site may take, all its answers together
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
 CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -19,6 +21,9 @@ from cabinet.core.read_only_admin import ReadOnlyAdmin
 # Whoever sees a colleague's second factor can be that colleague: `manage.py give_second_factor` alone makes them.
 admin.site.unregister(TOTPDevice)
 admin.site.unregister(StaticDevice)
+# Keys of other sites are in the environment, and who is linked to what is the person's own matter.
+for model in (EmailAddress, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)
 
 
 class UserCreation(AdminUserCreationForm):

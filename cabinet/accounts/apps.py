@@ -9,9 +9,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Люди и номера")
 
     def ready(self) -> None:
+        from cabinet.accounts.personal import SOCIAL_ACCOUNTS
         from cabinet.accounts.roles import make_groups
+        from cabinet.accounts.services import social
         from cabinet.accounts.services.failures import tell_of_failures
-        from cabinet.core import sweeps
+        from cabinet.core import line_closing, personal_data, sweeps
 
         sweeps.register("accounts.failures", tell_of_failures)
         post_migrate.connect(make_groups, sender=self)
+        line_closing.register("accounts.social", social.forget_with_line)
+        personal_data.register(SOCIAL_ACCOUNTS)

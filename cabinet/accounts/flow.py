@@ -20,6 +20,7 @@ from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.device_cookie import key_of
 from cabinet.accounts.models import Line, User
 from cabinet.accounts.services.devices import remember_sign_in
+from cabinet.accounts.social import pending
 from cabinet.core.net import origin_of, safe_next
 
 KEY = "sign_in"
@@ -87,7 +88,8 @@ def finish(
         origin=origin_of(request),
         now=now,
     )
-    return safe_next(request, flow.next) or reverse(first_page(user))
+    after = safe_next(request, flow.next) or reverse(first_page(user))
+    return pending.lead(request, user, proof=proof, after=after)
 
 
 def first_page(user: User) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cabinet.accounts.assurance import Proof
-from cabinet.accounts.models import CodePurpose, Line
+from cabinet.accounts.models import CodePurpose, Line, SecurityEventKind
 from cabinet.core import brand, phones
 from cabinet.core.browsers import browser_of
 from cabinet.core.geo import known_place_of
@@ -28,6 +28,10 @@ SIGNED_IN_BY: dict[str, Promise] = {  # an `assurance.Proof`, in words
     Proof.PASSWORD: gettext_lazy("по паролю"),
     Proof.NETWORK: gettext_lazy("через мобильную сеть"),
     Proof.SOCIAL: gettext_lazy("через другой сайт"),
+}
+SOCIAL_WORDS = {
+    SecurityEventKind.SOCIAL_LINKED: gettext_lazy("Привязан вход через %(site)s. Это не вы? Позвоните %(phone)s"),
+    SecurityEventKind.SOCIAL_UNLINKED: gettext_lazy("Отвязан вход через %(site)s. Это не вы? Позвоните %(phone)s"),
 }
 
 NETWORK_SIGN_IN_WORDS = {
@@ -53,3 +57,8 @@ def new_device_text(*, origin: Origin, token: str) -> str:
 def network_sign_in_text(*, line: Line, on: bool) -> str:
     """That signing in by the mobile network was switched, in the language that is active."""
     return f"{NETWORK_SIGN_IN_WORDS[on]} {phones.national(str(line.msisdn))}"
+
+
+def social_text(*, kind: SecurityEventKind, site: str | Promise) -> str:
+    """That an account of `site` opens the cabinet from now on, or does so no more; in the language of now."""
+    return str(SOCIAL_WORDS[kind]) % {"site": site, "phone": brand.current().support_phone}

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from cabinet.accounts import (
     confirm_views,
@@ -10,6 +10,7 @@ from cabinet.accounts import (
 )
 
 urlpatterns = [
+    path("", include("cabinet.accounts.social.urls")),
     path("login/", views.login_page, name="login"),
     path("login/code/", views.code_page, name="login-code"),
     path("login/password/", views.password_page, name="login-password"),

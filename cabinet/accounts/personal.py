@@ -1,0 +1,35 @@
+"""What accounts keep about people, for «Скачать мои данные» and for closing the cabinet (A15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from allauth.socialaccount.models import SocialAccount
+
+from cabinet.accounts.models import User
+from cabinet.accounts.social.sites import site_of_link
+from cabinet.core.personal_data import PersonalData, Row
+
+
+def _social_accounts(user: User, now: datetime) -> Iterator[Row]:
+    for each in SocialAccount.objects.filter(user=user).order_by("pk"):
+        yield {
+            "site": str(site_of_link(each.provider).name),
+            "subject": each.uid,
+            "name": each.extra_data.get("name", ""),
+            "linked_at": each.date_joined.isoformat(),
+        }
+
+
+def _unlink_all(user: User, now: datetime) -> None:
+    SocialAccount.objects.filter(user=user).delete()
+
+
+# allauth's other tables stay empty: nothing writes them (tests/social/test_nothing_else_of_allauth.py).
+SOCIAL_ACCOUNTS = PersonalData(
+    name="social_accounts",
+    models=("socialaccount.SocialAccount", "socialaccount.SocialToken", "account.EmailAddress"),
+    export=_social_accounts,
+    erase=_unlink_all,
+)
