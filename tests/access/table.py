@@ -137,6 +137,30 @@ ROWS = (
     Row("not-me", about="alert", get=ALL_200, post=ALL_200, get_other=ALL_200, post_other=ALL_200,
         kwargs={"token": lambda _world, alert: f"link-{alert.user_id}"}),
 
+    # Signing in by another site. Yandex has keys here, the others have none.
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("social-start", kwargs={"site_id": "yandex"},
+        get="             302   302  302   302  302  login 302   302   302  ",
+        post="            302   302  302   302  302  200   302   302   302  "),
+    Row("social-start", kwargs={"site_id": "vk"}, get=ALL_404, post=ALL_404),
+    Row("yandex_callback", get=FORM_302, post=READ_ONLY),  # to a page that says that nobody began here
+    Row("vk_callback", get=ALL_404, post=READ_ONLY),
+    Row("facebook_callback", get=ALL_404, post=READ_ONLY),
+    Row("openid_connect_callback", kwargs={"provider_id": "another"}, get=ALL_404, post=READ_ONLY),
+    Row("social-trouble", kwargs={"site_id": "yandex", "code": "journey_lost"}, get=ALL_200, post=READ_ONLY),
+    Row("social-offer", proof="fresh",  # nothing waits here: everybody is led on
+        get="             302   302  302   302  302  login 302   302   302  ",
+        post="            302   302  302   302  302  login 302   302   302  "),
+    Row("social-settings",
+        get="             200   200  200   200  200  login 404   404   404  ",
+        post="            405   405  405   405  405  login 404   404   404  "),
+    Row("social-link", kwargs={"site_id": "yandex"}, proof="fresh",
+        get="             200   200  200   200  200  login 404   404   404  ",
+        post="            200   200  200   200  200  login 404   404   404  "),
+    Row("social-unlink", kwargs={"site_id": "yandex"}, proof="strong",
+        get="             200   200  200   200  200  login 404   404   404  ",
+        post="            302   302  302   302  302  login 404   404   404  "),
+
     # Money
     #                     owner man. view. rev. str. guest spec. super clerk
     Row("finance", about="line",

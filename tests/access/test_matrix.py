@@ -66,7 +66,8 @@ def test_every_row_has_an_answer_for_everybody(text: str) -> None:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, settings: Any) -> World:
+    settings.SOCIALACCOUNT_PROVIDERS = {"yandex": {"APPS": [{"client_id": "cabinet", "secret": "of tests"}]}}
     return make_world()
 
 

@@ -1,7 +1,7 @@
 """Providers of OpenID Connect for tests: a real one, as a process of its own, and one that lies as it is told.
 
-The real one is `oidc-provider-mock`. The other speaks the protocol just as well, checks PKCE, and has `faults`: names of
-what to do wrong.
+The real one is `oidc-provider-mock`. The other speaks the protocol just as well, checks PKCE, and has `faults`: names
+of what to do wrong.
 """
 
 import base64
