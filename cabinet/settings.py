@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.core.middleware.NoStoreMiddleware",
+    "cabinet.core.middleware.NulMiddleware",
     "cabinet.accounts.middleware.DeviceMiddleware",
     "cabinet.accounts.middleware.CurrentLineMiddleware",
     "cabinet.accounts.middleware.ConfirmMiddleware",

@@ -26,7 +26,8 @@ from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.journal import record
 from cabinet.core.errors import DomainError
 from cabinet.core.middleware import without_line
-from cabinet.core.net import origin_of, safe_next
+from cabinet.core.net import origin_of
+from cabinet.core.next_page import safe_destination
 from cabinet.sms.gateways import is_simulated
 
 CHOICES = 10  # lines offered at most; a person rarely proves more than two
@@ -39,7 +40,7 @@ CHOICES = 10  # lines offered at most; a person rarely proves more than two
 def confirm_page(request: HttpRequest) -> HttpResponse:
     """Asks on which of the person's own lines to send a code, sends it, and judges it; then leads back to `next`."""
     user = cast(User, request.user)
-    after = safe_next(request, request.POST.get("next") or request.GET.get("next", "")) or reverse("home")
+    after = safe_destination(request, request.POST.get("next") or request.GET.get("next", "")) or reverse("home")
     lines = [] if user.is_staff else list(lines_that_prove(user)[:CHOICES])
     line = _chosen(request, lines)
     if request.method != "POST" or line is None:

@@ -21,7 +21,8 @@ from cabinet.accounts.device_cookie import key_of
 from cabinet.accounts.models import Line, User
 from cabinet.accounts.services.devices import remember_sign_in
 from cabinet.accounts.social import pending
-from cabinet.core.net import origin_of, safe_next
+from cabinet.core.net import origin_of
+from cabinet.core.next_page import safe_destination
 
 KEY = "sign_in"
 LASTS = 30 * 60  # seconds from the first page to the last
@@ -88,7 +89,7 @@ def finish(
         origin=origin_of(request),
         now=now,
     )
-    after = safe_next(request, flow.next) or reverse(first_page(user))
+    after = safe_destination(request, flow.next) or reverse(first_page(user))
     return pending.lead(request, user, proof=proof, after=after)
 
 

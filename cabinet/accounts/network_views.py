@@ -24,7 +24,8 @@ from cabinet.accounts.services.network_sign_in import AnotherNumber, sign_in_by_
 from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
 from cabinet.core.limits import allow
 from cabinet.core.mobile_network import network_msisdn
-from cabinet.core.net import origin_of, safe_next
+from cabinet.core.net import origin_of
+from cabinet.core.next_page import safe_destination
 
 A_NUMBERS_LIMIT = "30/hour"  # sign-ins: each is a session and a line of the journal
 
@@ -37,7 +38,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """
     after = request.POST.get("next", "")
     if request.user.is_authenticated:  # the button pressed twice; a stronger session is not exchanged for this one
-        return redirect(safe_next(request, after) or "home")
+        return redirect(safe_destination(request, after) or "home")
     msisdn = network_msisdn(request)
     if msisdn and not allow(A_NUMBERS_LIMIT, "network-sign-in", msisdn):
         raise TooManyAttempts(60)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from cabinet.accounts.models import Session
+
+KEY = re.compile(r"[a-z0-9]{32}")  # what Django makes
 
 
 class SessionStore(DatabaseStore):
@@ -16,6 +19,10 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _validate_session_key(self, key: object) -> bool:
+        """A cookie that is no key of ours never reaches the database."""
+        return isinstance(key, str) and KEY.fullmatch(key) is not None
 
     def _get_session_from_db(self) -> Session | None:
         self.row = super()._get_session_from_db()  # type: ignore[misc]

@@ -23,7 +23,8 @@ from cabinet.accounts.social import journey, pending
 from cabinet.accounts.social.errors import AnotherIsSignedIn, CodeGrewOld, JourneyLost, SocialError, error_of
 from cabinet.accounts.social.journey import Arrival, Purpose
 from cabinet.accounts.social.sites import Site, site_of
-from cabinet.core.net import origin_of, safe_next
+from cabinet.core.net import origin_of
+from cabinet.core.next_page import safe_destination
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +44,7 @@ def leave(
     """A page that goes on to `site` by itself. Not a redirect: `form-action` forbids one (docs/adr)."""
     limit(request, "social")
     try:
-        address = journey.begin(request, site, purpose=purpose, after=safe_next(request, after), user=user)
+        address = journey.begin(request, site, purpose=purpose, after=safe_destination(request, after), user=user)
     except SocialError as error:
         return trouble(error)
     return render(request, "accounts/social/leave.html", {"site": site, "address": address})
@@ -111,7 +112,7 @@ def _signed_in(request: HttpRequest, arrival: Arrival) -> HttpResponse:
     user = person_of(account=arrival.account, now=timezone.now(), origin=origin_of(request))
     if request.user.is_authenticated:  # in another tab, meanwhile
         if user == request.user:
-            return HttpResponseRedirect(safe_next(request, arrival.after) or reverse("home"))
+            return HttpResponseRedirect(safe_destination(request, arrival.after) or reverse("home"))
         raise AnotherIsSignedIn(arrival.account.site)
     if user is None:
         pending.keep(request, arrival.account)

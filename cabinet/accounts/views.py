@@ -30,6 +30,7 @@ from cabinet.accounts.services.sign_in import sign_in_by_code
 from cabinet.core import phones
 from cabinet.core.errors import DomainError
 from cabinet.core.net import client_ip, network_prefix, origin_of
+from cabinet.core.next_page import no_destination
 from cabinet.sms.gateways import is_simulated
 
 
@@ -122,6 +123,7 @@ def otp_page(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/otp.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@no_destination
 @require_http_methods(["GET", "POST"])
 def logout_page(request: HttpRequest) -> HttpResponse:
     """A POST signs out; a GET (an old bookmark, the admin's link) asks with one button."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -75,3 +77,25 @@ class LimitsMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return too_many(request, error) if isinstance(error, TooManyAttempts) else None
+
+
+class NulMiddleware:
+    """A NUL in the address or in a form is no text of a person, and PostgreSQL refuses it: 400, wherever it would go.
+
+    Stands after CSRF protection, which has read the form already; views without it are programs' and judge their
+    own input.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, *args: object) -> None:
+        forms = [request.GET]
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            forms.append(request.POST)
+        texts = chain([request.path], *(chain([name], values) for form in forms for name, values in form.lists()))
+        if any("\0" in str(text) for text in texts):
+            raise SuspiciousOperation("a NUL in the address or in a form")

@@ -13,6 +13,7 @@ from cabinet.core.errors import DomainError
 REGION = "RU"
 LOOKS_LIKE_NUMBER = re.compile(r"[\d\s()+./\-]+")  # of a text made `plain`
 LONGEST = 15  # digits of any number in the world (E.164)
+NATIONAL = 10  # digits of a Russian number after +7
 
 
 class NotANumber(DomainError):
@@ -56,7 +57,7 @@ def parse(text: str) -> str:
         raise NotANumber from None
     if number.country_code != 7:
         raise Foreign if phonenumbers.is_possible_number(number) else NotANumber
-    if phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.TOO_LONG:
+    if len(str(number.national_number)) > NATIONAL:
         raise TooLong
     if not phonenumbers.is_possible_number(number) or number.italian_leading_zero:
         raise NotANumber

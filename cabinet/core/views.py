@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.core import brand, health
 from cabinet.core.middleware import without_line
-from cabinet.core.net import safe_next
+from cabinet.core.next_page import safe_next
 
 THEMES = ("system", "light", "dark")
 PREFERENCE_AGE = 365 * 24 * 60 * 60  # seconds
