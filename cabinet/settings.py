@@ -300,6 +300,7 @@ BRAND_DEFAULTS = {
 SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # that the simulator takes to accept an SMS
 SIMULATOR_NETWORK_DELAY = env.read.float("SIMULATOR_NETWORK_DELAY", default=0.0)  # that the simulated network takes
 SIMULATOR_NETWORK_DAY = env.read.float("SIMULATOR_NETWORK_DAY", default=5.0)  # that a day of a transfer takes there
+PORT_IN_LOOK = env.read.float("PORT_IN_LOOK", default=2.0 if DEMO else 900.0)  # between questions about a transfer
 NETWORK_LEASE = env.read.float("NETWORK_LEASE", default=60.0)  # that one may take to tell the network something
 SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
 SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another site may take, all its answers together

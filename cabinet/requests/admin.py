@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cabinet.core.read_only_admin import ReadOnlyAdmin
-from cabinet.requests.models import Request, RequestStep
+from cabinet.requests.models import DonorOperator, Request, RequestStep
 
 
 class Steps(admin.TabularInline):
@@ -15,6 +17,19 @@ class Steps(admin.TabularInline):
     can_delete = False
 
     def has_add_permission(self, *args: object) -> bool:
+        return False
+
+
+@admin.register(DonorOperator)
+class DonorOperatorAdmin(admin.ModelAdmin):
+    """What stands in requests is switched off, never deleted."""
+
+    list_display = ("name_ru", "code", "is_active", "position")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: DonorOperator | None = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: DonorOperator | None = None) -> bool:
         return False
 
 
@@ -28,6 +43,6 @@ class RequestAdmin(ReadOnlyAdmin):
     fields = ("number", "title", "line", "user", "made_by", "channel", "status", "created_at", "due_at", "ended_at")
     inlines = (Steps,)
 
-    @admin.display(description="вид")
+    @admin.display(description=_("вид"))
     def title(self, request: Request) -> str:
         return str(request.about.title)

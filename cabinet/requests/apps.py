@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,11 +11,13 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         from cabinet.core import line_closing, personal_data, sweeps
         from cabinet.requests import kinds
+        from cabinet.requests.donors import make_donors
         from cabinet.requests.own_kinds import OWN
         from cabinet.requests.personal import REQUESTS
         from cabinet.requests.services.advance import sweep
         from cabinet.requests.services.steps import end_with_line
 
+        post_migrate.connect(make_donors, sender=self)
         for kind in OWN:
             kinds.register(kind)
         sweeps.register("requests.advance", sweep)

@@ -145,3 +145,33 @@ class RequestStep(models.Model):
     def note(self) -> str:
         """What was said about it, in the person's language."""
         return self.note_en if get_language() == "en" else self.note_ru
+
+
+class DonorOperator(models.Model):
+    """An operator from which a number may come. `code` is its name in the national database of moved numbers."""
+
+    code = models.SlugField(_("код"), max_length=20, unique=True)
+    name_ru = models.CharField(_("название"), max_length=60)
+    name_en = models.CharField(_("название по-английски"), max_length=60)
+    is_active = models.BooleanField(_("можно выбрать"), default=True)
+    position = models.PositiveSmallIntegerField(_("место в списке"), default=100)
+
+    class Meta:
+        verbose_name = _("другой оператор")
+        verbose_name_plural = _("другие операторы")
+        ordering = ("position", "name_ru")
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_ru
+
+
+class PortPaper(models.Model):
+    """The document of who moves a number here. It is encrypted, and wiped when the other operator was asked; what stays
+    is enough for the person to know it again."""
+
+    request = models.OneToOneField(Request, primary_key=True, on_delete=models.PROTECT, related_name="paper")
+    document = models.BinaryField(default=b"", editable=False)
+    tail = models.CharField(_("конец документа"), max_length=4, blank=True)
+
+    def __str__(self) -> str:
+        return f"•••• {self.tail}"

@@ -8,10 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import BlockReason
+from cabinet.core import phones
 from cabinet.core.templatetags.portal import moment
 from cabinet.requests.kinds import RequestKind
-from cabinet.requests.models import BLOCK, UNBLOCK, Request, RequestStatus
+from cabinet.requests.models import BLOCK, UNBLOCK, DonorOperator, Request, RequestStatus
 from cabinet.requests.services.blocking_steps import advance_block, advance_unblock
+from cabinet.requests.services.port_in import PORT_IN, may_cancel_port_in
+from cabinet.requests.services.port_in_steps import advance_port_in, cancel_port_in
 
 
 def _waits_for_its_day(request: Request, now: datetime) -> bool:
@@ -32,6 +35,20 @@ def _about_day(request: Request) -> list[tuple[str, str]]:
     return [(gettext("С какого дня"), moment(request.due_at))] if request.due_at else []
 
 
+def _about_port_in(request: Request) -> list[tuple[str, str]]:
+    asked = request.payload
+    if not asked:  # erased
+        return []
+    donor = DonorOperator.objects.filter(code=asked["donor"]).first()
+    return [
+        (gettext("Какой номер"), phones.national(asked["msisdn"])),
+        (gettext("Откуда"), str(donor or asked["donor"])),
+        (gettext("Договор"), asked["contract"]),
+        (gettext("Документ"), str(request.paper)),
+        (gettext("День перехода"), moment(request.due_at)),
+    ]
+
+
 BLOCKING = RequestKind(
     name=BLOCK,
     title=_("Блокировка номера"),
@@ -50,4 +67,13 @@ UNBLOCKING = RequestKind(
     facts=_about_day,
     tells=True,
 )
-OWN = (BLOCKING, UNBLOCKING)
+PORTING = RequestKind(
+    name=PORT_IN,
+    title=_("Переход со своим номером"),
+    advance=advance_port_in,
+    cancel=cancel_port_in,
+    may_cancel=may_cancel_port_in,
+    facts=_about_port_in,
+    tells=True,
+)
+OWN = (BLOCKING, UNBLOCKING, PORTING)

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from cabinet.core.personal_data import PersonalData, Row
-from cabinet.requests.models import Request
+from cabinet.requests.models import OPEN, PortPaper, Request, RequestStatus
+from cabinet.requests.services.steps import move
 
 
 def _export(user: Any, now: datetime) -> Iterator[Row]:
@@ -27,9 +30,16 @@ def _export(user: Any, now: datetime) -> Iterator[Row]:
 
 def _erase(user: Any, now: datetime) -> None:
     """That something was asked for, and when, stays; what exactly, if it was about the person alone, goes."""
-    Request.objects.filter(user=user, line=None).update(payload={}, result={}, only_one=None)
+    own = Request.objects.filter(user=user, line=None)
+    for request in own.filter(status__in=OPEN):
+        move(request, to=RequestStatus.CANCELLED, now=now, note=_("Кабинет закрыт."))
+    PortPaper.objects.filter(request__in=own).update(document=b"", tail="")
+    own.update(payload={}, result={})
 
 
 REQUESTS = PersonalData(
-    name="requests", models=("requests.Request", "requests.RequestStep"), export=_export, erase=_erase
+    name="requests",
+    models=("requests.Request", "requests.RequestStep", "requests.PortPaper"),
+    export=_export,
+    erase=_erase,
 )

@@ -19,6 +19,11 @@ def result(request: Request) -> str:
     return words % {"number": request.number, "title": request.about.title}
 
 
+def opened(line: Line) -> str:
+    """The first SMS on a number that came from another operator."""
+    return gettext("%(line)s теперь у нас. Номер уже в вашем кабинете") % {"line": line}
+
+
 def blocked(line: Line) -> str:
     """For the other numbers of who owns a blocked one."""
     words = (

@@ -24,9 +24,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
+from cabinet.requests.models import DonorOperator
 from tests.access.world import World
 
 Value = str | Callable[[World, Any], str]
@@ -221,6 +225,14 @@ ROWS = (
     Row("request-cancel", about="request",
         get="             200   200  404   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  ", proof="strong"),
+    Row("port-in",
+        get="             200   200  200   200  200  login 200   200   200  ",
+        post="            302   403  403   403  302  login 403   403   403  ", proof="strong",
+        data={
+            "phone": "79261112233", "document": "4510123456", "consent": "on",
+            "donor": lambda _world, _thing: str(DonorOperator.objects.values_list("pk", flat=True).first()),
+            "on": lambda _world, _thing: (timezone.now() + timedelta(days=20)).date().isoformat(),
+        }),
     Row("line-block", about="line", kwargs={"line": lambda _world, line: str(line.public_id)},
         get="             200   200  404   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  ",

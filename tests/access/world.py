@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cabinet.accounts.models import Access, BlockReason, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
+from cabinet.requests.donors import make_donors
 from cabinet.requests.models import Request
 from cabinet.requests.services.blocking import block, today
 from cabinet.requests.services.steps import open_request
@@ -61,6 +62,7 @@ class World:
 def make_world() -> World:
     make_groups()
     make_topics()
+    make_donors()
     world = World()
     owner, line = make_owner("79031234567")
     _neighbour, other = make_owner("79031234568")

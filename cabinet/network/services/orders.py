@@ -45,6 +45,11 @@ def withdraw(*, public_id: UUID | str, now: datetime) -> bool:
     return bool(_withdraw(NetworkOrder.objects.filter(public_id=public_id), now))
 
 
+def forget(*, public_id: UUID | str) -> None:
+    """Remove a question that was answered and read: a transfer is asked about for days."""
+    NetworkOrder.objects.filter(public_id=public_id, operation=Operation.TRANSFER_STATE).delete()
+
+
 def withdraw_of_line(line: Line, now: datetime) -> None:
     """Take back what waits for a line that is no more: the number may be somebody else's by then."""
     _withdraw(NetworkOrder.objects.filter(line_public_id=line.public_id), now)

@@ -122,9 +122,12 @@ def move(
     return True
 
 
-def look_again(request: Request, *, at: datetime) -> None:
-    """Have the sweep look at an open request at `at`, without a step on its time line."""
-    Request.objects.filter(pk=request.pk, status__in=OPEN).update(next_step_at=at)
+def look_again(request: Request, *, at: datetime, result: Mapping[str, Any] | None = None) -> None:
+    """Have the sweep look at an open request at `at`, without a step on its time line; `result` changes if given."""
+    changes: dict[str, Any] = {"next_step_at": at}
+    if result is not None:
+        changes["result"] = request.result = dict(result)
+    Request.objects.filter(pk=request.pk, status__in=OPEN).update(**changes)
 
 
 @transaction.atomic
