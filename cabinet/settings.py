@@ -175,8 +175,8 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # logins are unique without case, by a c
 AUTHENTICATION_BACKENDS = ["cabinet.accounts.backends.LoginOrNumberBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"cabinet.accounts.password_rules.{name}"}
+    for name in ("LengthValidator", "CommonValidator", "OwnDataValidator")
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

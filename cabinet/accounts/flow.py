@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, update_session_auth_hash
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +18,9 @@ from cabinet.accounts.access import is_specialist
 from cabinet.accounts.assurance import Proof, prove
 from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.device_cookie import key_of
-from cabinet.accounts.models import Line, User
+from cabinet.accounts.models import CodePurpose, Line, Session, User
 from cabinet.accounts.services.devices import remember_sign_in
+from cabinet.accounts.services.sessions import renew
 from cabinet.accounts.social import pending
 from cabinet.core.net import origin_of
 from cabinet.core.next_page import safe_destination
@@ -31,13 +32,16 @@ LASTS = 30 * 60  # seconds from the first page to the last
 @dataclass
 class SignInFlow:
     """Where a person is on the way in. `user` is staff whose password was right and whose token is still to come;
-    `nonce` ties a code to the browser that asked for it, so that nobody else can spend its attempts."""
+    `nonce` ties a code to the browser that asked for it, so that nobody else can spend its attempts. `purpose` is what
+    the code is for: signing in, or a new password instead of a forgotten one; `modem`: it is read on a computer."""
 
     phone: str
     remember: bool = False
     next: str = ""
     msisdn: str = ""
     user: int | None = None
+    purpose: str = CodePurpose.SIGN_IN.value
+    modem: bool = False
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     started: float = 0.0
 
@@ -91,6 +95,15 @@ def finish(
     )
     after = safe_destination(request, flow.next) or reverse(first_page(user))
     return pending.lead(request, user, proof=proof, after=after)
+
+
+def go_on(request: HttpRequest, user: User) -> None:
+    """Stay signed in here, under a new session key, after the password changed; the list of devices sees no change."""
+    before: Session | None = getattr(request.session, "row", None)
+    update_session_auth_hash(request, user)
+    request.session.save()
+    if before is not None:
+        renew(before=before, session_key=str(request.session.session_key))
 
 
 def first_page(user: User) -> str:

@@ -62,6 +62,29 @@ class NumberForm(IdentifierForm):
             raise forms.ValidationError(error.message) from None
 
 
+class ModemForm(NumberForm):
+    """The number of a modem: its SIM gets the code."""
+
+    phone = forms.CharField(
+        label=_("Номер модема"),
+        help_text=_("Он написан на SIM-карте, в договоре и в программе модема."),
+        max_length=64,
+        error_messages={"required": _("Напишите номер модема.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+
+
+class RecoverForm(NumberForm):
+    """The number of whoever forgot their password."""
+
+    phone = forms.CharField(
+        label=_("Номер телефона"),
+        max_length=64,
+        error_messages={"required": _("Напишите номер телефона.")},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "tel"}),
+    )
+
+
 class CodeField(forms.CharField):
     """Six digits of an SMS, in any script, with whatever stands between and around them."""
 

@@ -62,3 +62,20 @@ def network_sign_in_text(*, line: Line, on: bool) -> str:
 def social_text(*, kind: SecurityEventKind, site: str | Promise) -> str:
     """That an account of `site` opens the cabinet from now on, or does so no more; in the language of now."""
     return str(SOCIAL_WORDS[kind]) % {"site": site, "phone": brand.current().support_phone}
+
+
+def password_is_new() -> str:
+    """The permanent password was set, changed or recovered."""
+    return _("Задан новый пароль кабинета. Не вы? Позвоните %(phone)s") % {"phone": brand.current().support_phone}
+
+
+def login_is_new() -> str:
+    """The login was chosen, changed or removed."""
+    return _("Изменён логин для входа в кабинет. Не вы? Позвоните %(phone)s") % {"phone": brand.current().support_phone}
+
+
+def one_time_password_was_given() -> str:
+    """The call centre read out a one-time password."""
+    return _("По звонку выдан одноразовый пароль. Не вы? Позвоните %(phone)s") % {
+        "phone": brand.current().support_phone
+    }

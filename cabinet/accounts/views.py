@@ -21,6 +21,7 @@ from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
 from cabinet.accounts.limits import limit
 from cabinet.accounts.models import CodePurpose, FailedProof, SecurityEventKind, User
+from cabinet.accounts.new_password import owe_password
 from cabinet.accounts.services.codes import LIFE, CodesStopped, CodeTooSoon, has_living_code, next_code_at, request_code
 from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.journal import record
@@ -42,13 +43,13 @@ def login_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         if line := network.offered_line(request):
             return render(request, "accounts/network.html", {"line": line, "next": request.GET.get("next", "")})
-        form = IdentifierForm(initial={"next": request.GET.get("next", ""), "phone": _typed_before(request)})
+        form = IdentifierForm(initial={"next": request.GET.get("next", ""), "phone": typed_before(request)})
         return render(request, "accounts/login.html", {"form": form})
     if request.POST.get("how") == "password":
         return _to_password(request)
     form = NumberForm(request.POST)
     if form.is_valid():
-        return _send_code(request, _flow_of(form))
+        return send_code(request, flow_of(form))
     return render(request, "accounts/login.html", {"form": form}, status=422)
 
 
@@ -60,17 +61,25 @@ def code_page(request: HttpRequest) -> HttpResponse:
     if state is None or not state.msisdn:
         return redirect("login")
     if request.method == "POST" and request.POST.get("again"):
-        return _send_code(request, state)
+        return send_code(request, state)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         limit(request, "guess")
         typed = form.cleaned_data["code"]
         try:
-            user, line = sign_in_by_code(msisdn=state.msisdn, flow=state.nonce, typed=typed, now=timezone.now())
+            user, line = sign_in_by_code(
+                msisdn=state.msisdn,
+                flow=state.nonce,
+                typed=typed,
+                purpose=CodePurpose(state.purpose),
+                now=timezone.now(),
+            )
         except DomainError as error:
             note_failure(how=FailedProof.CODE, msisdn=state.msisdn, origin=origin_of(request), now=timezone.now())
             form.add_error("code", str(error.message))
         else:
+            if state.purpose == CodePurpose.RECOVER:
+                return owe_password(request, state, user, proof=Proof.CODE, line=line)
             return HttpResponseRedirect(flow.finish(request, state, user, proof=Proof.CODE, line=line))
     return render(request, "accounts/code.html", _code_context(state, form), status=422 if form.errors else 200)
 
@@ -88,17 +97,19 @@ def password_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         limit(request, "guess")
         try:
-            user = sign_in_by_password(
-                request=request,
+            user, one_time = sign_in_by_password(
                 identifier=form.cleaned_data["phone"],
                 network=network_prefix(client_ip(request)),
                 password=form.cleaned_data["password"],
+                origin=origin_of(request),
                 now=timezone.now(),
             )
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:
-            return _after_password(request, _flow_of(form), user)
+            if one_time is not None:
+                return owe_password(request, flow_of(form), user, proof=Proof.PASSWORD, line=one_time.line)
+            return _after_password(request, flow_of(form), user)
     return render(request, "accounts/password.html", {"form": form}, status=422)
 
 
@@ -149,14 +160,14 @@ def _to_password(request: HttpRequest) -> HttpResponse:
     return redirect(f"{address}?{query.urlencode()}" if query else address)
 
 
-def _send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
+def send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
     """Send a code if its time has come; the next page says whether one is on its way, and when to ask again."""
     limit(request, "code")
     before = flow.current(request)
     if before is not None and before.msisdn == state.msisdn:
         state.nonce = before.nonce  # «ещё раз»: the code that this browser asked for before still works
     try:
-        request_code(msisdn=state.msisdn, purpose=CodePurpose.SIGN_IN, flow=state.nonce, now=timezone.now())
+        request_code(msisdn=state.msisdn, purpose=CodePurpose(state.purpose), flow=state.nonce, now=timezone.now())
     except CodeTooSoon as error:
         if before is not None and before.nonce == state.nonce:
             messages.info(request, error.message)
@@ -176,7 +187,8 @@ def _after_password(request: HttpRequest, state: SignInFlow, user: User) -> Http
     return HttpResponseRedirect(flow.finish(request, state, user, proof=Proof.PASSWORD))
 
 
-def _flow_of(form: IdentifierForm) -> SignInFlow:
+def flow_of(form: IdentifierForm) -> SignInFlow:
+    """The way in that begins with `form`."""
     data = form.cleaned_data
     return SignInFlow(
         phone=form.data.get("phone", ""),
@@ -194,11 +206,20 @@ def _code_context(state: SignInFlow, form: CodeForm) -> dict[str, Any]:
     return {
         "form": form,
         "phone": phones.international(state.msisdn),
-        "was_sent": has_living_code(msisdn=state.msisdn, purpose=CodePurpose.SIGN_IN, flow=state.nonce, now=now),
+        "recovers": state.purpose == CodePurpose.RECOVER,
+        "modem": state.modem,
+        "back": reverse(_first_step(state)),
+        "was_sent": has_living_code(msisdn=state.msisdn, purpose=CodePurpose(state.purpose), flow=state.nonce, now=now),
         "expires_minutes": int(LIFE.total_seconds() // 60),
         "resend_at": max(0, math.ceil(wait)),
         "demo_phone_url": demo_phone,
     }
+
+
+def _first_step(state: SignInFlow) -> str:
+    if state.purpose == CodePurpose.RECOVER:
+        return "login-recover"
+    return "login-modem" if state.modem else "login"
 
 
 def _password_initial(request: HttpRequest) -> dict[str, Any]:
@@ -209,6 +230,7 @@ def _password_initial(request: HttpRequest) -> dict[str, Any]:
     return initial
 
 
-def _typed_before(request: HttpRequest) -> str:
+def typed_before(request: HttpRequest) -> str:
+    """The number or login that was typed a step ago."""
     state = flow.current(request)
     return state.phone if state else ""

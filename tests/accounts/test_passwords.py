@@ -1,11 +1,16 @@
 """Whom a permanent password signs in, and whom it does not."""
 
+import unicodedata
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
-from cabinet.accounts.models import LineStatus, Session, User
-from tests.people import NOW, PASSWORD, add_line, make_contract, make_owner
+from cabinet.accounts.models import Access, Line, LineStatus, Session, User
+from cabinet.accounts.services.passwords import WrongPassword, sign_in_by_password
+from cabinet.core.errors import TooManyAttempts
+from tests.accounts.test_codes import in_threads
+from tests.people import NOW, PASSWORD, add_line, give_access, make_contract, make_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +66,9 @@ def test_the_right_password_of_a_person_who_may_not_enter_is_answered_as_a_wrong
     assert right.context["form"].non_field_errors() == wrong.context["form"].non_field_errors()
 
 
-def test_known_and_unknown_identifiers_take_one_hash_each(monkeypatch):
-    """A hash is nearly all the time that the answer takes, so who has a password cannot be told by a clock."""
+def test_known_and_unknown_identifiers_take_as_many_hashes(monkeypatch):
+    """A hash is nearly all the time that the answer takes, so who has a password cannot be told by a clock. A number
+    may mean two people, a login one."""
     owner, _line = make_owner(NUMBER)
     owner.login = "maria"
     with_password(owner)
@@ -80,6 +86,74 @@ def test_known_and_unknown_identifiers_take_one_hash_each(monkeypatch):
         assert enter(identifier, "не тот") == (422, [])
         return len(hashed)
 
-    known = {identifier: hashes(identifier) for identifier in (NUMBER, "maria", "79160000001")}
-    unknown = {identifier: hashes(identifier) for identifier in ("79990000000", "nobody", "79160000002", "00")}
-    assert set(known.values()) == set(unknown.values()) == {1}, (known, unknown)
+    second = add_line(owner.contracts.get(), SECOND)
+    Access.objects.create(user=with_password(User.objects.create_user()), line=second, role="manager", by_code=True)
+    numbers = {number: hashes(number) for number in (NUMBER, SECOND, "79160000001", "79990000000", "79160000002", "00")}
+    logins = {login: hashes(login) for login in ("maria", "nobody")}
+    assert set(numbers.values()) == {2}, numbers
+    assert set(logins.values()) == {1}, logins
+
+
+@pytest.fixture
+def two_people():
+    """The owner of a contract, and who proved its second number by a code; each has a password of their own."""
+    owner, _line = make_owner(NUMBER, SECOND)
+    second = owner.contracts.get().lines.get(msisdn=SECOND)
+    son = with_password(User.objects.create_user(name="Сын"), OTHER_PASSWORD)
+    Access.objects.create(user=son, line=second, role="manager", by_code=True)
+    return with_password(owner), son
+
+
+def test_of_two_people_of_a_number_the_one_whose_password_matches_enters(two_people):
+    owner, son = two_people
+    assert enter(SECOND, PASSWORD) == (302, [owner])
+    assert enter(SECOND, OTHER_PASSWORD) == (302, [son])
+    assert enter(NUMBER, PASSWORD) == (302, [owner])
+    assert enter(NUMBER, OTHER_PASSWORD) == (422, [])
+
+
+def test_access_that_somebody_gave_signs_nobody_in_by_that_number():
+    _owner, line = make_owner(NUMBER)
+    with_password(give_access(line))
+    assert enter(NUMBER) == (422, [])
+
+
+def test_a_blocked_number_still_means_its_owner_and_the_owner_alone(two_people):
+    owner, _son = two_people
+    Line.objects.filter(msisdn=SECOND).update(status=LineStatus.BLOCKED)
+    assert enter(SECOND, PASSWORD) == (302, [owner])
+    assert enter(SECOND, OTHER_PASSWORD) == (422, [])
+
+
+def test_who_signs_in_with_their_own_password_does_not_clear_the_guesses_at_anothers(two_people):
+    for _round in range(5):
+        assert enter(SECOND, "догадка")[0] == 422
+        assert enter(SECOND, OTHER_PASSWORD)[0] == 302
+    answer = Client().post("/login/password/", {"phone": NUMBER, "password": PASSWORD})
+    assert "Слишком много попыток" in answer.content.decode()
+    assert enter(SECOND, OTHER_PASSWORD)[0] == 302
+
+
+def test_a_password_is_the_same_however_a_keyboard_composes_its_letters():
+    owner, _line = make_owner(NUMBER)
+    with_password(owner, unicodedata.normalize("NFD", "йод и ёлка в майский день"))
+    assert enter(NUMBER, "йод и ёлка в майский день") == (302, [owner])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_sixty_guesses_at_once_ten_are_judged(monkeypatch):
+    owner, _line = make_owner(NUMBER)
+    owner.login = "maria"
+    with_password(owner)
+    judged = []
+    monkeypatch.setattr(User, "check_password", lambda user, typed: judged.append(typed) or False)
+
+    def guess(index: int) -> str:
+        try:
+            sign_in_by_password(identifier="maria", password=f"догадка {index}", network="198.51.100.0/24", now=NOW)
+        except (WrongPassword, TooManyAttempts) as error:
+            return error.code
+        return "in"
+
+    answers = in_threads(guess, 60)
+    assert (len(judged), answers.count("wrong_password"), answers.count("too_many_attempts")) == (10, 10, 50)

@@ -6,6 +6,7 @@ from cabinet.accounts.models.devices import KnownDevice, Session, SignInAlert
 from cabinet.accounts.models.failures import FailedAttempt, FailedProof
 from cabinet.accounts.models.journal import SecurityEvent, SecurityEventDetails, SecurityEventKind
 from cabinet.accounts.models.offers import AccessOffer, OfferEnd
+from cabinet.accounts.models.one_time import OneTimePassword
 from cabinet.accounts.models.people import User, UserManager
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "LoginCode",
     "NumberLimit",
     "OfferEnd",
+    "OneTimePassword",
     "PasswordLimit",
     "Role",
     "SecurityEvent",

@@ -25,6 +25,7 @@ class SecurityEventKind(models.TextChoices):
     PASSWORD_CHANGED = "password_changed", _("изменён пароль")
     PASSWORD_RECOVERED = "password_recovered", _("пароль восстановлен по коду")
     PASSWORD_GIVEN = "password_given", _("выдан временный пароль")
+    DOCUMENT_MISMATCHED = "document_mismatched", _("проверка документа не прошла")
     LOGIN_CHANGED = "login_changed", _("изменён логин")
     NETWORK_SIGN_IN_OFF = "network_sign_in_off", _("вход из мобильной сети выключен")
     NETWORK_SIGN_IN_ON = "network_sign_in_on", _("вход из мобильной сети включён")

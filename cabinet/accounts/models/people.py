@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def _composed(password: str | None) -> str | None:
+    """One password however a keyboard writes «й» or «é»: as one character, or as a letter and a mark."""
+    return None if password is None else unicodedata.normalize("NFC", password)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,6 +59,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.login or f"№ {self.pk}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(_composed(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(str(_composed(raw_password)))
 
     @property
     def public_name(self) -> str:

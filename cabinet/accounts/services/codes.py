@@ -23,9 +23,10 @@ from cabinet.core.errors import DomainError
 from cabinet.sms.models import SmsKind
 from cabinet.sms.services.outbox import enqueue, withdraw_codes
 
-__all__ = ["CodeSent", "CodeSpent", "CodeTooSoon", "CodesStopped", "WrongCode", "forgive", "next_code_at"]
+__all__ = ["ANY_BROWSER", "CodeSent", "CodeSpent", "CodeTooSoon", "CodesStopped", "WrongCode", "forgive", "next_code_at"]
 
 DIGITS = 6
+ANY_BROWSER = ""  # the flow of a code that no browser asked for: a temporary password by another channel
 LIFE = timedelta(minutes=10)
 
 
@@ -48,9 +49,17 @@ class CodeSent:
 
 
 def request_code(
-    *, msisdn: str, purpose: CodePurpose, now: datetime, flow: str = "", asker: Asker = Asker.GUEST
+    *,
+    msisdn: str,
+    purpose: CodePurpose,
+    now: datetime,
+    flow: str = "",
+    asker: Asker = Asker.GUEST,
+    guesser: Asker | None = None,
 ) -> CodeSent:
     """Send a new code to `msisdn`; an earlier one of this `flow` stops working. Only `flow` can use it.
+
+    `guesser` is who will type it, if it is not who asks: whose limits count the wrong guesses.
 
     A number without an open line, or whose line is blocked, costs the same queries and writes, and gets no SMS. Raises
     `CodeTooSoon` when the number had its codes, and `CodesStopped` when guests are sent none at all; then nothing is
@@ -58,13 +67,15 @@ def request_code(
     """
     try:
         with transaction.atomic():
-            return _send(msisdn, purpose, now, flow, asker)
+            return _send(msisdn, purpose, now, flow, asker, guesser or asker)
     except CodesStopped as stopped:
         fuse.blew(stopped, now)
         raise
 
 
-def _send(msisdn: str, purpose: CodePurpose, now: datetime, flow: str, asker: Asker) -> CodeSent:
+def _send(
+    msisdn: str, purpose: CodePurpose, now: datetime, flow: str, asker: Asker, guesser: Asker
+) -> CodeSent:
     # Locked, so that a block and a code never pass each other: who blocks ends every code that was made before.
     line = Line.objects.select_for_update(no_key=True).filter(msisdn=msisdn, closed_at=None).first()
     next_code_at = number_limits.take_code(msisdn=msisdn, asker=asker, now=now)
@@ -75,7 +86,7 @@ def _send(msisdn: str, purpose: CodePurpose, now: datetime, flow: str, asker: As
         msisdn=msisdn,
         purpose=purpose,
         flow=flow,
-        asker=asker,
+        asker=guesser,
         code_hash=_digest(msisdn, purpose, code),
         created_at=now,
         expires_at=expires_at,

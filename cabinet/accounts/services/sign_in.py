@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Access, CodePurpose, Contract, Line, LineStatus, Role, User
-from cabinet.accounts.services.codes import CodeSpent, check_code, forgive
+from cabinet.accounts.services.codes import ANY_BROWSER, CodeSpent, WrongCode, check_code, forgive
+from cabinet.accounts.services.number_limits import TooManyWrongCodes
 from cabinet.core.errors import DomainError
 
 
@@ -22,13 +23,18 @@ class OthersForbidden(DomainError):
     message = _("Владелец договора запретил доступ другим, поэтому этот номер открывает только он сам.")
 
 
-def sign_in_by_code(*, msisdn: str, typed: str, now: datetime, flow: str = "") -> tuple[User, Line]:
+def sign_in_by_code(
+    *, msisdn: str, typed: str, now: datetime, flow: str = "", purpose: CodePurpose = CodePurpose.SIGN_IN
+) -> tuple[User, Line]:
     """Judge the code and find, or make, the person whom it signs in.
+
+    `purpose` is what the sign-in named `flow` asked a code for. To sign in, a temporary password that another channel
+    asked for (`services.temporary`) does as well: the number's own telephone has it.
 
     Raises `WrongCode` or `CodeSpent` (see `check_code`); `CannotSignIn` when the line is blocked or its person may
     not enter, `OthersForbidden` when only the owner may. A number that nobody has fails exactly like a wrong code.
     """
-    check_code(msisdn=msisdn, purpose=CodePurpose.SIGN_IN, flow=flow, typed=typed, now=now)
+    _check(msisdn, purpose, flow, typed, now)
     with transaction.atomic():
         line = locked_line(msisdn)
         if line is None:  # closed between the SMS and now
@@ -49,14 +55,29 @@ def admitted(line: Line) -> User:
     other. Raises `CannotSignIn`, `OthersForbidden`."""
     if line.status != LineStatus.ACTIVE:
         raise CannotSignIn
-    user = _owner(line) if line.contract.primary_line_id == line.pk else _person_by_code(line)
+    user = owner_of(line.contract) if line.contract.primary_line_id == line.pk else _person_by_code(line)
     if not user.is_active or user.is_staff:
         raise CannotSignIn
     return user
 
 
-def _owner(line: Line) -> User:
-    contract = Contract.objects.select_for_update().get(pk=line.contract_id)
+def _check(msisdn: str, purpose: CodePurpose, flow: str, typed: str, now: datetime) -> None:
+    """The browser's own code first. Then the temporary password of any browser; of what becomes of that, and whether
+    there is one, who does not have it hears nothing."""
+    try:
+        check_code(msisdn=msisdn, purpose=purpose, flow=flow, typed=typed, now=now)
+    except (WrongCode, CodeSpent) as own:
+        if purpose != CodePurpose.SIGN_IN or flow == ANY_BROWSER:
+            raise
+        try:
+            check_code(msisdn=msisdn, purpose=purpose, flow=ANY_BROWSER, typed=typed, now=now)
+        except (WrongCode, CodeSpent, TooManyWrongCodes):
+            raise own from None
+
+
+def owner_of(contract: Contract) -> User:
+    """The owner, made if nobody has signed in yet. Within the caller's transaction."""
+    contract = Contract.objects.select_for_update().get(pk=contract.pk)
     if contract.owner is None:
         contract.owner = User.objects.create_user(name=contract.customer_name)
         contract.save(update_fields=["owner"])
