@@ -112,8 +112,10 @@ def test_other_devices_are_signed_out_and_this_one_gets_a_new_key(with_password)
     stolen = Client()
     stolen.cookies["cabinet_session"] = here.session.session_key  # copied before the change
     assert stolen.get("/settings/").status_code == 200
+    device = Session.objects.get(session_key=here.session.session_key).public_id
     here.post(PAGE, {"password": NEW})
     assert here.get("/settings/").status_code == 200
+    assert Session.objects.get(session_key=here.session.session_key).public_id == device  # the same in the list
     assert elsewhere.get("/settings/").url == "/login/?next=/settings/"
     assert stolen.get("/settings/").url == "/login/?next=/settings/"
     assert [session.session_key for session in Session.objects.exclude(user=None)] == [here.session.session_key]

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cabinet.accounts.assurance import KEY as PROOFS
 from cabinet.accounts.models import CodePurpose, Contract, Line, LineStatus, LoginCode, SecurityEvent, Session, User
+from cabinet.accounts.services.codes import _digest
+from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
 from tests.accounts.test_codes import another, code_in_sms
 from tests.people import PASSWORD, add_line, make_contract, make_owner, make_specialist, signed_in
@@ -56,7 +58,8 @@ def test_number_code_new_password_and_in(client, owner):
         "password_recovered",
         "signed_in",
     ]
-    assert SmsMessage.objects.filter(kind="notice", msisdn=NUMBER).count() == 1
+    told = [unseal(message.body) for message in SmsMessage.objects.filter(kind="notice", msisdn=NUMBER)]
+    assert sum(text.startswith("Задан новый пароль") for text in told) == 1
 
 
 def test_the_code_is_for_a_new_password_and_for_nothing_else(client, owner):
@@ -121,8 +124,18 @@ def test_a_line_that_is_blocked_meanwhile_proves_nothing_any_more(client, owner)
 
 def test_a_blocked_line_recovers_nothing(client, owner):
     Line.objects.update(status=LineStatus.BLOCKED)
-    assert prove(client).status_code == 422
-    assert client.get(LAST).url == "/login/recover/"
+    assert ask(client).url == "/login/code/"  # as any number
+    assert not SmsMessage.objects.exclude(status="failed").exists()
+    Line.objects.update(status=LineStatus.ACTIVE)
+    blocked = Client()
+    ask(blocked, "79160000001")
+    line = make_owner("79160000001")[1]
+    line.status = LineStatus.BLOCKED
+    line.save()
+    LoginCode.objects.filter(msisdn=line.msisdn).update(code_hash=_digest(line.msisdn, "recover", "123456"))
+    answer = blocked.post("/login/code/", {"code": "123456"})  # right, and yet
+    assert "Войти по этому номеру нельзя" in answer.content.decode()
+    assert blocked.get(LAST).url == "/login/recover/"
 
 
 def test_another_line_recovers_its_own_person_and_not_the_owner(client, owner):
