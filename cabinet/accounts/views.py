@@ -174,7 +174,7 @@ def send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
     except CodesStopped as error:
         messages.warning(request, error.message)
         flow.start(request, state)
-        return redirect("login")
+        return redirect(_first_step(state))
     flow.start(request, state)
     return redirect("login-code")
 

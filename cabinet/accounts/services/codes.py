@@ -23,7 +23,16 @@ from cabinet.core.errors import DomainError
 from cabinet.sms.models import SmsKind
 from cabinet.sms.services.outbox import enqueue, withdraw_codes
 
-__all__ = ["ANY_BROWSER", "CodeSent", "CodeSpent", "CodeTooSoon", "CodesStopped", "WrongCode", "forgive", "next_code_at"]
+__all__ = [
+    "ANY_BROWSER",
+    "CodeSent",
+    "CodeSpent",
+    "CodeTooSoon",
+    "CodesStopped",
+    "WrongCode",
+    "forgive",
+    "next_code_at",
+]
 
 DIGITS = 6
 ANY_BROWSER = ""  # the flow of a code that no browser asked for: a temporary password by another channel
@@ -73,9 +82,7 @@ def request_code(
         raise
 
 
-def _send(
-    msisdn: str, purpose: CodePurpose, now: datetime, flow: str, asker: Asker, guesser: Asker
-) -> CodeSent:
+def _send(msisdn: str, purpose: CodePurpose, now: datetime, flow: str, asker: Asker, guesser: Asker) -> CodeSent:
     # Locked, so that a block and a code never pass each other: who blocks ends every code that was made before.
     line = Line.objects.select_for_update(no_key=True).filter(msisdn=msisdn, closed_at=None).first()
     next_code_at = number_limits.take_code(msisdn=msisdn, asker=asker, now=now)

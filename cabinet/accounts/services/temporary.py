@@ -1,4 +1,4 @@
-"""A temporary password asked for elsewhere than on the sign-in page: by USSD, in the modem's program, by telephone (A6).
+"""A temporary password asked for elsewhere than on the sign-in page: by USSD, by telephone, by a modem (A6).
 
 The code comes to the number itself, so it signs in from any browser where that number is typed: whoever asked for it is
 not there. It stands beside the codes that browsers asked for, and a stranger at the door can end neither.
