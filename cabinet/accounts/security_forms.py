@@ -29,7 +29,7 @@ class NewPasswordField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         if len(text) > LONGEST:
             raise forms.ValidationError(TOO_LONG)
         if "\0" in text:

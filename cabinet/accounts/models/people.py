@@ -63,8 +63,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(_composed(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(str(_composed(raw_password)))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(_composed(raw_password))
 
     @property
     def public_name(self) -> str:

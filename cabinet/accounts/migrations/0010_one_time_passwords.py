@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_limits_by_moments_and_a_fuse'),
+        ('accounts', '0009_failed_attempts'),
     ]
 
     operations = [
