@@ -13,6 +13,7 @@ from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Access, Contract, Line, LineKind, Role, User
 from cabinet.accounts.roles import SPECIALISTS
 from cabinet.accounts.services.second_factor import give_devices
+from cabinet.accounts.sessions import OPENED_BY
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "гроза над Волгой 1980"
@@ -69,6 +70,7 @@ def signed_in(user: User, *, proof: Proof = Proof.CODE, line: Line | None = None
     session[PROOFS] = {proof.value: timezone.now().timestamp()}
     if line is not None:
         session[PROOF_LINES] = {str(line.public_id): [proof.value]}
+        session[OPENED_BY] = line.pk
     device = TOTPDevice.objects.filter(user=user).first()
     if device is not None:
         session["otp_device_id"] = device.persistent_id

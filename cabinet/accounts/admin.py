@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
@@ -11,12 +11,21 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cabinet.accounts.models import Access, Contract, Line, User
+from cabinet.accounts.models import Access, Contract, Line, LineKind, User
+from cabinet.accounts.services.lines import close_line, open_line
+from cabinet.core.net import origin_of
 from cabinet.core.read_only_admin import ReadOnlyAdmin
+
+CLOSED_AT_ONCE = 100  # numbers that one action closes
 
 # Whoever sees a colleague's second factor can be that colleague: `manage.py give_second_factor` alone makes them.
 admin.site.unregister(TOTPDevice)
@@ -65,6 +74,12 @@ class UserAdmin(DjangoUserAdmin):
 
 
 class LineForm(forms.ModelForm):
+    as_primary = forms.BooleanField(
+        label=_("Основной номер договора"),
+        required=False,
+        help_text=_("Код на основной номер открывает весь кабинет договора: отмечайте, только если SIM у владельца."),
+    )
+
     def clean_msisdn(self) -> str | None:
         """The constraint alone would not be asked: its condition is on a field that this form does not have."""
         msisdn: str | None = self.cleaned_data["msisdn"]
@@ -88,12 +103,49 @@ class LineAdmin(admin.ModelAdmin):
     ordering = ("-pk",)
     show_full_result_count = False
 
+    actions = ("close_numbers",)
+
+    def get_fields(self, request: Any, obj: Line | None = None) -> tuple[str, ...]:
+        return self.fields if obj is not None else (*self.fields[:6], "as_primary")
+
     def get_readonly_fields(self, request: Any, obj: Line | None = None) -> tuple[str, ...]:
         state = ("status", "closed_at")
         return state if obj is None else ("contract", "number", "msisdn", "kind", "opened_at", *state)
 
     def has_delete_permission(self, request: Any, obj: Line | None = None) -> bool:
         return False
+
+    def save_model(self, request: Any, obj: Line, form: Any, change: bool) -> None:
+        """A number that is added is opened: nothing that hung on the same digits before may reach its holder."""
+        if change:
+            return super().save_model(request, obj, form, change)
+        opened = open_line(
+            contract=obj.contract,
+            number=obj.number,
+            msisdn=obj.msisdn,
+            kind=LineKind(obj.kind),
+            label=obj.label,
+            sms_language=obj.sms_language,
+            as_primary=form.cleaned_data["as_primary"],
+            made_by=request.user,
+            origin=origin_of(request),
+            now=timezone.now(),
+        )
+        obj.pk = opened.pk
+        return None
+
+    @admin.action(description=_("Закрыть номер"), permissions=["change"])
+    def close_numbers(self, request: HttpRequest, queryset: QuerySet[Line]) -> HttpResponse | None:
+        """Asks first: what ends with a number does not come back."""
+        lines = list(queryset.filter(closed_at=None).select_related("contract")[:CLOSED_AT_ONCE])
+        if "confirmed" not in request.POST:
+            context = {**self.admin_site.each_context(request), "lines": lines, "title": _("Закрыть номер?")}
+            return render(request, "admin/accounts/line/close.html", context)
+        for line in lines:
+            close_line(line=line, now=timezone.now(), made_by=cast(User, request.user), origin=origin_of(request))
+        closed = ngettext("Закрыт %(count)d номер.", "Закрыто номеров: %(count)d.", len(lines)) % {"count": len(lines)}
+        self.message_user(request, closed)
+        return None
 
 
 class ContractForm(forms.ModelForm):
@@ -109,6 +161,8 @@ class ContractForm(forms.ModelForm):
 
     def clean_primary_line(self) -> Line | None:
         line: Line | None = self.cleaned_data["primary_line"]
+        if line is not None and line.closed_at is not None:
+            raise forms.ValidationError(_("Этот номер закрыт."))
         if line is not None and line.contract_id != self.instance.pk:
             raise forms.ValidationError(_("Основным может быть только номер этого договора."))
         return line

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cabinet.accounts.models import Line
+from cabinet.accounts.sessions import OPENED_BY
 
 KEY = "proofs"  # in the session: the proof, and when it was given (Unix time)
 LINES_KEY = "proof_lines"  # in the session: public ids of the lines whose telephone gave a proof, each with which
@@ -47,6 +48,8 @@ OF_A_TELEPHONE = (Proof.CODE, Proof.NETWORK)
 
 def prove(request: HttpRequest, proof: Proof, now: datetime, line: Line | None = None) -> None:
     """Remember in the session that `proof` was given at `now`; `line` is whose telephone gave it, if one did."""
+    if line is not None and proof in OF_A_TELEPHONE and not is_strong(request):
+        request.session[OPENED_BY] = line.pk
     request.session[KEY] = {**request.session.get(KEY, {}), proof.value: now.timestamp()}
     if line is not None and proof in OF_A_TELEPHONE:
         of_lines = request.session.get(LINES_KEY, {})

@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import login, update_session_auth_hash
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +22,7 @@ from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.device_cookie import key_of
 from cabinet.accounts.models import CodePurpose, Line, Session, User
 from cabinet.accounts.services.devices import remember_sign_in
+from cabinet.accounts.services.lines import hold_open
 from cabinet.accounts.services.sessions import renew
 from cabinet.accounts.social import pending
 from cabinet.core.net import origin_of
@@ -71,8 +74,25 @@ def finish(
     device: Device | None = None,
 ) -> str:
     """Sign `user` in under a new session key and return where to go. `proof` is what they showed, on `line` if it was
-    a line; `device` verified a member of staff."""
-    now = timezone.now()
+    a line; `device` verified a member of staff. Raises `NotFound` if the line is closed at this very moment."""
+    with transaction.atomic():
+        if line is not None:
+            hold_open(line=line)  # until the session is a row: closing the line ends those that it opened
+        _open_session(request, flow, user, proof=proof, line=line, device=device, now=timezone.now())
+    after = safe_destination(request, flow.next) or reverse(first_page(user))
+    return pending.lead(request, user, proof=proof, after=after)
+
+
+def _open_session(
+    request: HttpRequest,
+    flow: SignInFlow,
+    user: User,
+    *,
+    proof: Proof,
+    line: Line | None,
+    device: Device | None,
+    now: datetime,
+) -> None:
     is_first = user.last_login is None
     request.session.pop(KEY, None)
     login(request, user, backend="cabinet.accounts.backends.LoginOrNumberBackend")
@@ -93,8 +113,6 @@ def finish(
         origin=origin_of(request),
         now=now,
     )
-    after = safe_destination(request, flow.next) or reverse(first_page(user))
-    return pending.lead(request, user, proof=proof, after=after)
 
 
 def go_on(request: HttpRequest, user: User) -> None:

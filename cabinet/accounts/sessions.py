@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from cabinet.accounts.models import Session
 
 KEY = re.compile(r"[a-z0-9]{32}")  # what Django makes
+OPENED_BY = "opened_by"  # in the session: the key of the line that signed the person in
 
 
 class SessionStore(DatabaseStore):
@@ -31,4 +32,5 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session: Session = super().create_model_instance(data)  # type: ignore[assignment]
         session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        session.line_id = data.get(OPENED_BY)
         return session

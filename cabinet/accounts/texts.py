@@ -79,3 +79,8 @@ def one_time_password_was_given() -> str:
     return _("По звонку выдан одноразовый пароль. Не вы? Позвоните %(phone)s") % {
         "phone": brand.current().support_phone
     }
+
+
+def line_closed_text(number: str) -> str:
+    """To the owner's other numbers."""
+    return _("Номер %(number)s закрыт по договору с оператором") % {"number": number}

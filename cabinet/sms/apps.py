@@ -7,9 +7,11 @@ class SmsConfig(AppConfig):
     verbose_name = "SMS"
 
     def ready(self) -> None:
-        from cabinet.core import health, sweeps
+        from cabinet.core import health, line_closing, sweeps
         from cabinet.sms.selectors import late_codes
         from cabinet.sms.services.dispatch import dispatch
+        from cabinet.sms.services.forget import of_closed_line
 
+        line_closing.register("sms.outbox", of_closed_line)
         sweeps.register("sms.outbox", dispatch)
         health.register("codes", late_codes)

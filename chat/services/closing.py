@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.accounts.models import User
+from cabinet.accounts.models import Line, User
 from cabinet.core.errors import DomainError
 from chat.models import Conversation, ConversationStatus, EventKind
 from chat.services.changes import Change, change
@@ -21,6 +21,11 @@ class UnseenQuestion(DomainError):
 class ContinuedElsewhere(DomainError):
     code = "continued_elsewhere"
     message = _("Разговор на эту тему продолжается в новом обращении. Напишите там.")
+
+
+class NumberClosed(DomainError):
+    code = "number_closed"
+    message = _("Номер закрыт, писать по нему больше нельзя.")
 
 
 def close(*, conversation: Conversation, specialist: User, seen_seq: int, now: datetime) -> None:
@@ -39,11 +44,14 @@ def close(*, conversation: Conversation, specialist: User, seen_seq: int, now: d
 def reopen_if_closed(change: Change, *, actor: User) -> None:
     """Writing into a closed conversation opens it again, within a change.
 
-    Raises `ContinuedElsewhere` where another one about the same is open: two would split what is said.
+    Raises `ContinuedElsewhere` where another one about the same is open: two would split what is said; `NumberClosed`
+    where the conversation ended with its number.
     """
     conversation = change.conversation
     if conversation.is_open:
         return
+    if not Line.objects.filter(pk=conversation.line_id, closed_at=None).exists():
+        raise NumberClosed
     try:
         with transaction.atomic():  # the constraint decides: somebody may be opening another at this moment
             Conversation.objects.filter(pk=conversation.pk).update(status=ConversationStatus.OPEN)

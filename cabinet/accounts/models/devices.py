@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from cabinet.accounts.models.contracts import Line
 from cabinet.accounts.models.people import User
 from cabinet.core.net import USER_AGENT_KEPT
 
@@ -34,10 +35,12 @@ class Session(AbstractBaseSession):
     one person can be found, and ended, without decoding anybody's; so does what the list of devices shows.
 
     `proof` is what was shown at `signed_in_at` (an `assurance.Proof`). `ip`, `user_agent` and `last_seen_at` are of a
-    recent request (`services.devices.SEEN_EVERY`).
+    recent request (`services.devices.SEEN_EVERY`). `line` is the number that opened it, if one did: what a closed
+    number opened is closed with it.
     """
 
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="+")
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     device = models.ForeignKey(KnownDevice, null=True, on_delete=models.SET_NULL, related_name="sessions")
     proof = models.CharField(max_length=8, blank=True, default="", db_default="")
@@ -46,7 +49,7 @@ class Session(AbstractBaseSession):
     ip = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=USER_AGENT_KEPT, blank=True, default="", db_default="")
 
-    OF_THE_DATA = ("session_data", "expire_date", "user")  # what Django's store knows of
+    OF_THE_DATA = ("session_data", "expire_date", "user", "line")  # what Django's store knows of
 
     @classmethod
     def get_session_store_class(cls) -> Any:

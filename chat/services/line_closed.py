@@ -1,0 +1,22 @@
+"""A number is closed: its conversations end with it (A13)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chat.models import Conversation, ConversationStatus, EventKind, NoticeEnd
+from chat.services.changes import change
+from chat.services.reply_notices import end_batch
+
+
+def of_closed_line(line: Any, now: datetime) -> None:
+    """Close what is open, and tell of no reply any more: the SMS could reach the number's next holder."""
+    for conversation in Conversation.objects.filter(line=line).order_by("pk"):
+        with change(conversation=conversation, now=now) as changing:
+            locked = changing.conversation
+            if locked.is_open:
+                locked.status = ConversationStatus.CLOSED
+                locked.waiting_since = None
+                changing.add(EventKind.CLOSE, actor=None)
+            end_batch(conversation=locked, end=NoticeEnd.LINE_CLOSED, now=now)
