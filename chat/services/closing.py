@@ -50,7 +50,7 @@ def reopen_if_closed(change: Change, *, actor: User) -> None:
     conversation = change.conversation
     if conversation.is_open:
         return
-    if not Line.objects.filter(pk=conversation.line_id, closed_at=None).exists():
+    if not Line.objects.filter(conversations=conversation, closed_at=None).exists():
         raise NumberClosed
     try:
         with transaction.atomic():  # the constraint decides: somebody may be opening another at this moment
