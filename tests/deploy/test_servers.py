@@ -1,8 +1,11 @@
 """The portal's servers, asked as nginx asks them and past it: how they fold headers, and that it helps nobody."""
 
-import pytest
+import socket
 
-from tests.deploy.installed import NGINX, PAST_NGINX, Installed, arrived, offered
+import pytest
+import websockets.sync.client
+
+from tests.deploy.installed import HOST, NGINX, PAST_NGINX, Installed, arrived, offered
 from tests.mobile import NUMBER, SECRET
 
 SHOWN = "903 123-45-67"
@@ -51,3 +54,12 @@ def test_arrivals_are_logged_without_the_number(installed: Installed) -> None:
         assert "a number of the mobile network" in installed.log(server)
         assert NUMBER not in installed.log(server)
         assert SECRET not in installed.log(server)
+
+
+def test_a_socket_believes_nobodys_word(installed: Installed) -> None:
+    """Not even nginx's, with the secret: without a session there is nobody."""
+    said = {"X-Portal-Msisdn": NUMBER, "X-Portal-Msisdn-Secret": f"{SECRET}:{NUMBER}", "Origin": f"https://{HOST}"}
+    plain = socket.create_connection(("127.0.0.1", installed.sockets), source_address=(NGINX, 0))
+    with pytest.raises(websockets.exceptions.InvalidStatus) as refused:
+        websockets.sync.client.connect(f"ws://{HOST}/ws/desk/", sock=plain, additional_headers=said)
+    assert refused.value.response.status_code == 403
