@@ -14,7 +14,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db import connection
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from billing.models import Account, AccountKind, Entry
 from billing.periods import Period
@@ -23,9 +24,10 @@ from cabinet.accounts.models import Line, User
 
 ZERO = Decimal("0.00")
 EXPORT_CHUNK = 1000
-# Both on every first page, so written out: building them by the ORM takes four times as long as running them. In the
-# second the account is a subquery because for a join PostgreSQL would sort all entries of the account.
+# On every first page, so written out: building them by the ORM takes four times as long as running them. In the last
+# the account is a subquery because for a join PostgreSQL would sort all entries of the account.
 ACCOUNT = "SELECT * FROM billing_account WHERE contract_id = %s AND kind = %s"
+BALANCES = "SELECT contract_id, balance FROM billing_account WHERE contract_id = ANY(%s) AND kind = %s"
 NEWEST = """
 SELECT * FROM billing_entry
 WHERE account_id = (SELECT id FROM billing_account WHERE contract_id = %s AND kind = %s)
@@ -41,6 +43,14 @@ class Balance:
     amount: Decimal
     at: datetime
     account: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`amount` roubles on so many `accounts`."""
+
+    amount: Decimal
+    accounts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +152,16 @@ def balance_of(*, line: Line, now: datetime, kind: AccountKind = AccountKind.MAI
 def balances_of(*, lines: Iterable[Line]) -> dict[int, Decimal]:
     """The main balance of each contract that `lines` belong to, by the contract's primary key."""
     contracts = {line.contract_id for line in lines}
-    found = Account.objects.filter(contract_id__in=contracts, kind=AccountKind.MAIN)
-    return dict.fromkeys(contracts, ZERO) | dict(found.values_list("contract_id", "balance"))
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCES, [list(contracts), AccountKind.MAIN.value])
+        return dict.fromkeys(contracts, ZERO) | dict(cursor.fetchall())
+
+
+def total_of(*, lines: QuerySet[Line]) -> Total:
+    """The main balances behind `lines` together, each contract counted once."""
+    found = Account.objects.filter(contract_id__in=lines.order_by().values("contract_id"), kind=AccountKind.MAIN)
+    told = found.aggregate(accounts=Count("pk"), amount=Sum("balance"))
+    return Total(told["amount"] or ZERO, told["accounts"])
 
 
 def view_for(*, user: User | AnonymousUser, line: Line, now: datetime, kind: AccountKind = AccountKind.MAIN) -> View:

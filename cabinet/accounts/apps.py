@@ -10,12 +10,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.accounts.personal import SOCIAL_ACCOUNTS
+        from cabinet.accounts.personal_offers import OFFERS
         from cabinet.accounts.roles import make_groups
         from cabinet.accounts.services import social
         from cabinet.accounts.services.failures import tell_of_failures
+        from cabinet.accounts.services.offers import end_offers_of_line
         from cabinet.core import line_closing, personal_data, sweeps
 
         sweeps.register("accounts.failures", tell_of_failures)
         post_migrate.connect(make_groups, sender=self)
         line_closing.register("accounts.social", social.forget_with_line)
         personal_data.register(SOCIAL_ACCOUNTS)
+        line_closing.register("accounts.offers", end_offers_of_line)
+        personal_data.register(OFFERS)

@@ -12,6 +12,7 @@ from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
 
 SESSION_LINE = "line"  # public_id of the line that pages show unless they are told another
+SWITCHED = "switched"  # in the address: the person came here from the same page about another number
 SWITCHER_LIMIT = 30  # numbers in the header's menu; all of them stand on «Номера»
 
 

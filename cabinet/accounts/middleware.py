@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import logout
@@ -14,7 +15,7 @@ from django.utils.http import urlencode
 
 from cabinet.accounts import device_cookie
 from cabinet.accounts.assurance import CodeNeeded, hangs_on
-from cabinet.accounts.current import SESSION_LINE, numbers
+from cabinet.accounts.current import SESSION_LINE, SWITCHED, Numbers, numbers
 from cabinet.accounts.models import Session
 from cabinet.accounts.services import devices
 from cabinet.core.middleware import View
@@ -45,7 +46,8 @@ class CurrentLineMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            return _switched(request, response) if SWITCHED in request.GET else response
         finally:
             timezone.deactivate()
 
@@ -65,6 +67,21 @@ class CurrentLineMiddleware:
         if request.GET.get("line") and request.session.get(SESSION_LINE) != str(line.public_id):
             request.session[SESSION_LINE] = str(line.public_id)
         return None
+
+
+def _switched(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Whoever switched to another number of theirs stays on the page, under its plain address, or comes to the number's
+    first page if this one is not for them: never to «нет такой страницы»."""
+    mine: Numbers | None = getattr(request, "_numbers", None)  # None: the line named is not theirs
+    if mine is None or mine.line is None or request.method != "GET":
+        return response
+    if response.status_code == HTTPStatus.NOT_FOUND:
+        return redirect(f"{reverse('home')}?{urlencode({'line': str(mine.line.public_id)})}")
+    if response.status_code in (HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY):
+        query = request.GET.copy()
+        del query[SWITCHED]
+        return redirect(f"{request.path}?{query.urlencode()}")
+    return response
 
 
 class ConfirmMiddleware:

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from cabinet.accounts import (
+    access_views,
     confirm_views,
     journal_views,
     network_views,
@@ -26,6 +27,12 @@ urlpatterns = [
     path("settings/security/password/", own_access_views.password_page, name="settings-password"),
     path("settings/security/login/", own_access_views.login_page, name="settings-login"),
     path("settings/", settings_views.settings_page, name="settings"),
+    path("settings/access/", access_views.access_page, name="access"),
+    path("settings/access/offer/", access_views.offer_page, name="access-offer"),
+    path("settings/access/offers/<uuid:public_id>/withdraw/", access_views.withdraw_page, name="access-withdraw"),
+    path("settings/access/forbid/", access_views.forbid_page, name="access-forbid"),
+    path("settings/access/<uuid:public_id>/", access_views.change_page, name="access-change"),
+    path("settings/access/<uuid:public_id>/revoke/", access_views.revoke_page, name="access-revoke"),
     path("settings/security/", security_views.security_page, name="security"),
     path("settings/security/journal/", journal_views.journal_page, name="journal"),
     path("settings/security/devices/others/end/", security_views.end_others_page, name="end-others"),

@@ -7,21 +7,32 @@ from decimal import Decimal
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 
-from billing.selectors import balance_of
+from billing.selectors import balances_of
 from cabinet.accounts.access import is_specialist
 from cabinet.accounts.current import Numbers, numbers
 from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
+from cabinet.home.switch import same_page
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A number in the switcher; `url` is the page that is open, about it."""
+
+    line: Line
+    balance: Decimal
+    url: str
+    chosen: bool
 
 
 @dataclass
 class Cabinet:
-    """The header of a signed-in subscriber; the balance is read only if a template asks for it."""
+    """The header of a signed-in subscriber; balances are read only if a template asks for one, and all at once."""
 
     numbers: Numbers
+    request: HttpRequest
 
     @property
     def line(self) -> Line | None:
@@ -49,7 +60,16 @@ class Cabinet:
 
     @cached_property
     def balance(self) -> Decimal | None:
-        return balance_of(line=self.line, now=timezone.now()).amount if self.line else None
+        return self._balances[self.line.contract_id] if self.line else None
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        url = same_page(self.request)
+        return [Choice(line, self._balances[line.contract_id], url(line), line == self.line) for line in self.lines]
+
+    @cached_property
+    def _balances(self) -> dict[int, Decimal]:
+        return balances_of(lines=[*self.lines, *filter(None, [self.line])])
 
     def _about_line(self, name: str) -> str:
         """Each stands several times on a page."""
@@ -76,6 +96,6 @@ def request_cabinet(request: HttpRequest) -> Cabinet:
     """The one `Cabinet` of a request, so that a view and its template read the balance once."""
     kept: Cabinet | None = getattr(request, "_cabinet", None)
     if kept is None:
-        kept = Cabinet(numbers(request))
+        kept = Cabinet(numbers(request), request)
         request._cabinet = kept  # type: ignore[attr-defined]
     return kept

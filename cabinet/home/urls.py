@@ -1,10 +1,15 @@
 from django.urls import path
 
-from cabinet.home import views
+from cabinet.home import add_number_views, numbers_views, offer_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("numbers/", views.numbers_page, name="numbers"),
+    path("numbers/", numbers_views.numbers_page, name="numbers"),
+    path("numbers/add/", add_number_views.add_page, name="number-add"),
+    path("numbers/add/code/", add_number_views.code_page, name="number-add-code"),
+    path("numbers/offers/<uuid:public_id>/", offer_views.offer_page, name="offer"),
+    path("numbers/<uuid:line>/", numbers_views.number_page, name="number"),
+    path("numbers/<uuid:line>/remove/", numbers_views.remove_page, name="number-remove"),
     path("help/", views.help_page, name="help"),
     path("contacts/", views.contacts, name="contacts"),
 ]

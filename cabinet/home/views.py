@@ -1,14 +1,10 @@
-"""The first page, the numbers, help and contacts."""
+"""The first page, help and contacts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,24 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing import selectors as billing
-from cabinet.accounts.access import Right, allowed, lines_for
+from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.flow import first_page
 from cabinet.accounts.models import Line, User
+from cabinet.accounts.services.offers import offers_to
 from cabinet.home.context import request_cabinet
 from cabinet.requests import selectors as asked
 from chat import selectors as chat
 
 LAST_MOVEMENTS = 5
-NUMBERS_A_PAGE = 30
-
-
-@dataclass(frozen=True)
-class NumberRow:
-    """One number on «Номера»; `balance` is of the account behind it."""
-
-    line: Line
-    balance: Decimal | None
-    is_own: bool
+OFFERS_SHOWN = 3
 
 
 @require_safe
@@ -60,9 +48,22 @@ def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
         "balance_at": now,
         "can_see_money": sees,
         "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if sees else [],
-        "news": _news(user, line, now),
+        "news": [*_offers(user, now), *_news(user, line, now)],
         "can_manage": line.is_blocked and allowed(user, line, Right.MANAGE, now),
     }
+
+
+def _offers(user: User, now: datetime) -> list[dict[str, Any]]:
+    """Who offers access to numbers of theirs."""
+    return [
+        {
+            "text": _("%(name)s предлагает вам доступ к номерам") % {"name": offer.made_by.short_name},
+            "at": offer.created_at,
+            "url": reverse("offer", args=[offer.public_id]),
+            "action": _("Посмотреть"),
+        }
+        for offer in offers_to(user, now).select_related("made_by").order_by("-pk")[:OFFERS_SHOWN]
+    ]
 
 
 def _news(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
@@ -86,21 +87,6 @@ def _news(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
         for request in asked.news(user=user, line=line, now=now)
     ]
     return replies + requests
-
-
-@login_required
-@require_safe
-def numbers_page(request: HttpRequest) -> HttpResponse:
-    """Every number that the person may see, with the balance behind it."""
-    page = Paginator(lines_for(request.user), NUMBERS_A_PAGE).get_page(request.GET.get("page"))
-    balances = billing.balances_of(lines=list(page))
-    rows = [
-        NumberRow(line, balances.get(line.contract_id), is_own=line.contract.owner_id == request.user.pk)
-        for line in page
-    ]
-    line = request_cabinet(request).line
-    can_manage = line is not None and bool(line.msisdn) and allowed(request.user, line, Right.MANAGE)
-    return render(request, "accounts/numbers.html", {"rows": rows, "page": page, "can_manage": can_manage})
 
 
 @require_safe

@@ -54,6 +54,10 @@ class Row(_Asked):
     name: str
 
 
+def LINE(_world: World, thing: Any) -> str:  # noqa: N802 - a value of the table
+    return str(thing.public_id)
+
+
 def cells(text: str) -> list[str]:
     """A row's answers, one for each asker."""
     return text.split()
@@ -67,6 +71,7 @@ READ_ONLY_IN = "  405   405  405   405  405  login 405   405   405  "  # and gue
 READ_LINE = "     405   405  405   404  404  405   405   405   405  "  # the same where a line is named
 READ_LINE_IN = "  405   405  405   404  404  login 405   405   405  "
 BUTTON = "        405   405  405   405  405  405   405   405   405  "
+BUTTON_IN = "     405   405  405   405  405  login 405   405   405  "
 FORM_302 = "      302   302  302   302  302  302   302   302   302  "
 TO_LOGIN = "      login login login login login login login login login"
 OF_STAFF = "      404   404  404   404  404  login 200   404   404  "
@@ -93,6 +98,21 @@ ROWS = (
         get="             200   200  200   404  404  200   302   302   302  ",
         post=READ_LINE),
     Row("numbers", get="  200   200  200   200  200  login 200   200   200  ", post=READ_ONLY_IN),
+    Row("number", about="line", kwargs={"line": LINE},
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            302   302  302   404  404  login 404   404   404  ", data={"name": "Дача"}),
+    Row("number-remove", about="line", kwargs={"line": LINE}, proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            422   302  302   404  404  login 404   404   404  "),
+    Row("number-add", proof="fresh",
+        get="             200   200  200   200  200  login 404   404   404  ",
+        post="            302   302  302   302  302  login 404   404   404  ", data={"phone": "79160000009"}),
+    Row("number-add-code", proof="fresh",
+        get="             302   302  302   302  302  login 404   404   404  ",
+        post="            302   302  302   302  302  login 404   404   404  ", data={"code": "123456"}),
+    Row("offer", about="offer_to_stranger", proof="strong",
+        get="             404   404  404   404  200  login 404   404   404  ",
+        post="            404   404  404   404  302  login 404   404   404  ", data={"answer": "take"}),
     Row("help", get=ALL_200, post=READ_ONLY),
     Row("contacts", get=ALL_200, post=READ_ONLY),
 
@@ -181,6 +201,25 @@ ROWS = (
     Row("social-unlink", kwargs={"site_id": "yandex"}, proof="strong",
         get="             200   200  200   200  200  login 404   404   404  ",
         post="            302   302  302   302  302  login 404   404   404  "),
+
+    Row("access", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
+    Row("access-offer", about="line", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  ",
+        data={"phone": "79160000009", "role": "viewer", "lines": LINE}),
+    Row("access-forbid", about="line", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  ", data={"forbid": "yes"}),
+    Row("access-withdraw", about="offer_by_owner", proof="strong", get=BUTTON_IN,
+        post="            302   404  404   404  404  login 404   404   404  "),
+    Row("access-change", about="access", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  ", data={"role": "viewer"}),
+    Row("access-revoke", about="access", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  ", data={"what": "all"}),
 
     # Money
     #                     owner man. view. rev. str. guest spec. super clerk

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cabinet.accounts.models import Access, BlockReason, Line, Role, Session, SignInAlert, User
+from cabinet.accounts.models import Access, AccessOffer, BlockReason, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
 from cabinet.requests.donors import make_donors
@@ -147,6 +147,39 @@ def _own_request(_world: World, line: Line) -> Request:
     return open_request(kind="wish", now=timezone.now(), user=line.contract.owner)
 
 
+def _access(_world: World, line: Line) -> Access:
+    """The manager's, or somebody's to the other line."""
+    access = Access.objects.filter(line=line, role=Role.MANAGER).first()
+    return access or Access.objects.get(user=_with_access(line, "Иван", Role.MANAGER))
+
+
+def _offer_by_owner(_world: World, line: Line) -> AccessOffer:
+    """To a number that nobody here has."""
+    return _offer(line, "79990000001", None)
+
+
+def _offer_to_stranger(world: World, line: Line) -> AccessOffer:
+    """From the line's owner to the stranger; about the other line, to its neighbour's own second contract."""
+    stranger = Line.objects.get(contract__owner=world.people["stranger"])
+    to = stranger if line == world.lines[OWN] else make_owner("79031234560")[1]
+    return _offer(line, str(to.msisdn), to)
+
+
+def _offer(line: Line, msisdn: str, to: Line | None) -> AccessOffer:
+    now = timezone.now()
+    offer = AccessOffer.objects.create(
+        contract=line.contract,
+        made_by=line.contract.owner,
+        msisdn=msisdn,
+        to_line=to,
+        role=Role.VIEWER,
+        created_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    offer.lines.add(line)
+    return offer
+
+
 # What an address with a part of its own is about. A maker gets the world and a line, and makes one such thing there.
 OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "line": lambda _world, line: line,
@@ -156,4 +189,7 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "request": _request,
     "own_request": _own_request,
     "managers_conversation": _managers_conversation,
+    "access": _access,
+    "offer_by_owner": _offer_by_owner,
+    "offer_to_stranger": _offer_to_stranger,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -165,3 +166,8 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} → {self.line_id}"
+
+    @property
+    def last_day(self) -> datetime | None:
+        """A moment of the last day that is within."""
+        return self.until - timedelta(microseconds=1) if self.until else None

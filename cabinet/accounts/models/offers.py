@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -65,3 +66,8 @@ class AccessOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract_id} → {phones.masked(self.msisdn)}"
+
+    @property
+    def last_day(self) -> datetime | None:
+        """A moment of the last day that is within."""
+        return self.until - timedelta(microseconds=1) if self.until else None
