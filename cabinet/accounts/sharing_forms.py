@@ -92,7 +92,7 @@ class TermsForm(forms.Form):
         elif day and day > today + LATEST:
             self.add_error("until", _("Слишком далеко: не дальше десяти лет."))
         if "until" in self.errors:
-            self.fields["until"].widget.input_type = "text"  # type: ignore[attr-defined]  # a date picker would lose what is not a date
+            self.fields["until"].widget.input_type = "text"  # a date picker would lose what is not a date
         return self.cleaned_data
 
     @property
