@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -85,15 +86,14 @@ class Liar:
         self.asked: list[str] = []
         self.finished: list[str] = []
         self.claims: dict[str, Any] = {"sub": "42", "name": "Мария К.", "email": "maria@example.org"}
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self.other_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key, self.other_key = _keys()
         self.codes: dict[str, dict[str, str]] = {}
         self.closing = Event()
         liar = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                liar.answer(self, "")
+                liar.answer(self, urlsplit(self.path).query)
 
             def do_POST(self) -> None:
                 liar.answer(self, self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -104,7 +104,7 @@ class Liar:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        Thread(target=self.server.serve_forever, daemon=True).start()
+        Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         self.closing.set()
@@ -113,7 +113,7 @@ class Liar:
 
     def consent(self, address: str, **changed: str) -> str:
         """Say yes at `address`: the address of the portal to come back to, with `changed` parameters."""
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query, keep_blank_values=True).items()}
         code = f"code-{len(self.codes)}"
         self.codes[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']} | changed)}"
@@ -158,7 +158,7 @@ class Liar:
         if asked is None or not _verified(asked, form) or "refuse the code" in self.faults:
             return 400, {"error": "invalid_grant"}
         answer = {"access_token": "secret-access-token", "refresh_token": "r", "token_type": "Bearer"}
-        if "no id_token" not in self.faults:
+        if "openid" in asked["scope"] and "no id_token" not in self.faults:
             answer["id_token"] = self._id_token(asked)
         return 200, answer
 
@@ -193,6 +193,11 @@ class Liar:
         if "unknown key" in self.faults:
             headers = {"kid": "2"}
         return jwt.encode(claims, self.key, algorithm="RS256", headers=headers)
+
+
+@cache
+def _keys() -> list[rsa.RSAPrivateKey]:
+    return [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _key in range(2)]
 
 
 def _verified(asked: dict[str, str], form: dict[str, list[str]]) -> bool:

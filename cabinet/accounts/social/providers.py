@@ -33,15 +33,30 @@ def name_to_show(fields: dict[str, Any]) -> str:
     return (texts.get("name") or both or texts.get("username", ""))[:LONGEST_NAME]
 
 
-class Vk(OnlyWho, VKProvider):
-    pass
+class NamedSubject:
+    """Who it is stands in one field. allauth would make `"None"` of an empty one: an account that everybody has."""
+
+    subject: str
+
+    def extract_uid(self, data: Any) -> str:
+        value = data[self.subject]
+        if isinstance(value, bool) or not isinstance(value, str | int) or not value:
+            raise ValueError("no subject")
+        return str(value)
 
 
-class Yandex(OnlyWho, YandexProvider):
+class Vk(OnlyWho, NamedSubject, VKProvider):
+    subject = "user_id"
+
+
+class Yandex(OnlyWho, NamedSubject, YandexProvider):
+    subject = "id"
     pkce_enabled_default = True
 
 
-class Facebook(OnlyWho, FacebookProvider):
+class Facebook(OnlyWho, NamedSubject, FacebookProvider):
+    subject = "id"
+
     def get_fields(self) -> list[str]:
         return ["id", "name"]
 
