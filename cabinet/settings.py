@@ -226,7 +226,7 @@ CAPTCHA_IMAGE_SIZE = (400, 120)  # shown half as large
 CAPTCHA_LETTER_ROTATION = (-20, 20)
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs", "captcha.helpers.noise_dots")
 
-# Signing in by other sites: allauth speaks to them, and that is all it does (docs/adr/0007)
+# Signing in by other sites: allauth speaks to them, and that is all it does (docs/adr/0009)
 SOCIALACCOUNT_PROVIDERS = social_keys.from_environment()
 SOCIALACCOUNT_ADAPTER = "cabinet.accounts.social.adapter.SocialAdapter"
 SOCIALACCOUNT_ONLY = True

@@ -41,7 +41,7 @@ def start_page(request: HttpRequest, site_id: str) -> HttpResponse:
 def leave(
     request: HttpRequest, site: Site, purpose: Purpose, *, after: str = "", user: User | None = None
 ) -> HttpResponse:
-    """A page that goes on to `site` by itself. Not a redirect: `form-action` forbids one (docs/adr)."""
+    """A page that goes on to `site` by itself. Not a redirect: `form-action` forbids one (docs/adr/0010)."""
     limit(request, "social")
     try:
         address = journey.begin(request, site, purpose=purpose, after=safe_destination(request, after), user=user)

@@ -8,7 +8,8 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.urls import URLResolver, get_resolver
 
-from cabinet.core import line_closing, personal_data
+from cabinet.accounts.services.lines import close_line
+from cabinet.core import personal_data
 from tests.people import NOW, add_line, give_access, make_contract, make_owner, signed_in
 from tests.social.conftest import SITE, configure
 
@@ -108,16 +109,12 @@ def linked(user):
     return SocialAccount.objects.create(user=user, provider=SITE, uid=str(user.pk), extra_data={"name": "Пётр"})
 
 
-def close(line):
-    line_closing.run_all(line, NOW)
-
-
 def test_whom_no_other_number_proves_keeps_no_way_in_when_it_closes():
     contract = make_contract("79031234567")
     line = add_line(contract, "79031234568")
     person, guest = give_access(line, by_code=True), give_access(line)
     linked(person), linked(guest)
-    close(line)
+    close_line(line=line, now=NOW)
     assert [*SocialAccount.objects.values_list("user", flat=True)] == [guest.pk]
 
 
@@ -126,14 +123,14 @@ def test_whom_another_number_proves_keeps_theirs():
     person = give_access(add_line(line.contract, "79031234568"), by_code=True)
     make_contract("79160000001", owner=person)
     linked(owner), linked(person)
-    close(line.contract.lines.get(msisdn="79031234568"))
+    close_line(line=line.contract.lines.get(msisdn="79031234568"), now=NOW)
     assert SocialAccount.objects.count() == 2
 
 
 def test_an_owner_whose_only_number_closes_keeps_no_way_in():
     owner, line = make_owner("79031234567")
     linked(owner)
-    close(line)
+    close_line(line=line, now=NOW)
     assert not SocialAccount.objects.exists()
 
 
