@@ -1,0 +1,277 @@
+"""«Подтвердите, что это вы»: whose code, on which line, how often, and where it leads."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from cabinet.accounts.assurance import KEY as PROOFS
+from cabinet.accounts.assurance import Proof
+from cabinet.accounts.models import Access, CodePurpose, Line, LineStatus, LoginCode, SecurityEvent
+from cabinet.accounts.services.codes import request_code
+from cabinet.sms.models import SmsMessage
+from tests.accounts.test_codes import another, code_in_sms
+from tests.people import NOW, add_line, give_access, make_owner, make_specialist, signed_in
+
+pytestmark = pytest.mark.django_db
+
+NUMBER, SECOND = "79031234567", "79031234568"
+CONFIRM = "/confirm/"
+BACK = "/settings/?theme=1#network"
+ARABIC, DEVANAGARI, FULLWIDTH = "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"
+
+
+@pytest.fixture
+def owner():
+    return make_owner(NUMBER)[0]
+
+
+@pytest.fixture
+def line(owner):
+    return owner.contracts.get().primary_line
+
+
+@pytest.fixture
+def weak(owner):
+    """A browser for which the mobile network alone vouches."""
+    return signed_in(owner, proof=Proof.NETWORK)
+
+
+def ask(browser: Client, line: Line | None = None, **fields: str):
+    return browser.post(CONFIRM, {"next": BACK, **({"to": line.public_id} if line else {}), **fields})
+
+
+def enter(browser: Client, line: Line | None, code: str, **fields: str):
+    return ask(browser, line, code=code, **fields)
+
+
+def is_confirmed(browser: Client) -> bool:
+    return Proof.CODE in browser.session[PROOFS]
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def test_a_code_confirms_is_journalled_and_leads_back_whole(weak, owner, line):
+    page = weak.get(CONFIRM, {"next": BACK})
+    assert "Получить код на 903 123-45-67" in text_of(page)
+    assert not SmsMessage.objects.exists()  # nothing goes before the button is pressed
+    asked = ask(weak, line)
+    assert "+7 903 123-45-67" in text_of(weak.get(asked.url))
+    assert enter(weak, line, code_in_sms()).url == BACK
+    assert is_confirmed(weak)
+    assert list(SecurityEvent.objects.values_list("kind", "user", "line")) == [("confirmed", owner.pk, line.pk)]
+
+
+def test_the_session_is_not_made_longer_by_it(weak, line):
+    before = weak.session.get_expire_at_browser_close(), weak.session.session_key
+    ask(weak, line)
+    enter(weak, line, code_in_sms())
+    assert (weak.session.get_expire_at_browser_close(), weak.session.session_key) == before
+
+
+def test_a_wrong_code_says_so_and_keeps_where_one_was_going(weak, line):
+    ask(weak, line)
+    code = code_in_sms()
+    answer = enter(weak, line, another(code))
+    assert answer.status_code == 422
+    assert "Код не подошёл" in text_of(answer)
+    assert f'name="next" value="{BACK}"' in text_of(answer)
+    assert not is_confirmed(weak)
+    assert enter(weak, line, code).url == BACK
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "1234567", "код", "🙂" * 200])
+def test_what_cannot_be_a_code_costs_no_attempt(weak, line, typed):
+    ask(weak, line)
+    assert enter(weak, line, typed).status_code == 422
+    assert LoginCode.objects.get().attempts == 0
+
+
+@pytest.mark.parametrize("script", [ARABIC, DEVANAGARI, FULLWIDTH])
+@pytest.mark.parametrize("between", ["", " ", "-"])
+def test_digits_of_any_script_are_digits(weak, line, script, between):
+    ask(weak, line)
+    written = "".join(script[int(digit)] for digit in code_in_sms())
+    assert enter(weak, line, f"{written[:3]}{between}{written[3:]}").url == BACK
+    assert is_confirmed(weak)
+
+
+def test_a_code_works_once(weak, owner, line):
+    ask(weak, line)
+    code = code_in_sms()
+    enter(weak, line, code)
+    answer = enter(weak, line, code)
+    assert answer.status_code == 422
+    assert "больше не действует" in text_of(answer)
+    assert SecurityEvent.objects.filter(kind="confirmed").count() == 1
+
+
+def test_after_five_wrong_ones_the_right_one_is_too_late(weak, line):
+    ask(weak, line)
+    code = code_in_sms()
+    for _time in range(5):
+        enter(weak, line, another(code))
+    assert enter(weak, line, code).status_code == 422
+    assert not is_confirmed(weak)
+
+
+def test_after_ten_minutes_it_is_too_late(owner, line):
+    with time_machine.travel(NOW, tick=False) as clock:
+        weak = signed_in(owner, proof=Proof.NETWORK)
+        ask(weak, line)
+        code = code_in_sms()
+        clock.shift(timedelta(minutes=10))
+        assert "больше не действует" in text_of(enter(weak, line, code))
+        assert not is_confirmed(weak)
+
+
+def test_another_too_soon_sends_nothing_and_says_when(weak, line):
+    for _time in range(2):
+        page = weak.get(ask(weak, line).url)
+    assert SmsMessage.objects.count() == 1
+    assert 0 < page.context["resend_at"] <= 60
+    assert page.context["was_sent"]
+    assert enter(weak, line, code_in_sms()).url == BACK
+
+
+def test_a_code_of_another_session_confirms_nothing_and_is_not_spent(weak, owner, line):
+    ask(weak, line)
+    code = code_in_sms()
+    elsewhere = signed_in(owner, proof=Proof.NETWORK)
+    for _time in range(6):
+        assert enter(elsewhere, line, code).status_code == 422
+    assert not is_confirmed(elsewhere)
+    assert enter(weak, line, code).url == BACK
+
+
+@pytest.mark.parametrize("purpose", [purpose for purpose in CodePurpose if purpose != CodePurpose.CONFIRM])
+def test_a_code_for_something_else_confirms_nothing(weak, line, purpose):
+    request_code(msisdn=NUMBER, purpose=purpose, flow=weak.session.session_key, now=NOW)
+    request_code(msisdn=NUMBER, purpose=purpose, flow="", now=NOW + timedelta(hours=1))
+    assert enter(weak, line, code_in_sms()).status_code == 422
+    assert not is_confirmed(weak)
+
+
+def test_a_code_to_confirm_signs_nobody_in(weak, line):
+    ask(weak, line)
+    code = code_in_sms()
+    browser = Client()
+    browser.post("/login/", {"phone": NUMBER, "how": "code"})
+    assert browser.post("/login/code/", {"code": code}).status_code == 422
+    assert not browser.get("/").context["user"].is_authenticated
+    assert enter(weak, line, code).url == BACK  # nor was it spent there
+
+
+# On which line
+
+
+@pytest.mark.parametrize(
+    "named", ["foreign", "not-proving", "closed", "nonsense", "00000000-0000-0000-0000-000000000000"]
+)
+def test_no_code_goes_to_a_line_that_does_not_prove_the_person(weak, owner, line, named):
+    _stranger, foreign = make_owner("79160000001")
+    contract = owner.contracts.get()
+    closed = add_line(contract, "79160000003", status=LineStatus.CLOSED, closed_at=NOW)
+    lines = {"foreign": foreign, "not-proving": add_line(contract, SECOND), "closed": closed}
+    to = str(lines[named].public_id) if named in lines else named
+    answer = weak.post(CONFIRM, {"next": BACK, "to": to})
+    assert answer.status_code == 200
+    assert "Получить код на 903 123-45-67" in text_of(answer)
+    assert weak.post(CONFIRM, {"next": BACK, "to": to, "code": "123456"}).status_code == 200
+    assert not SmsMessage.objects.exists()
+    assert not is_confirmed(weak)
+
+
+def test_a_manager_proves_nothing_by_the_line_they_were_given(owner, line):
+    manager = give_access(line)
+    browser = signed_in(manager, proof=Proof.NETWORK)
+    assert "прислать его некуда" in text_of(browser.get(CONFIRM))
+    ask(browser, line)
+    assert not SmsMessage.objects.exists()
+
+
+def test_of_several_lines_one_is_chosen(weak, owner, line):
+    second = add_line(owner.contracts.get(), SECOND)
+    Access.objects.create(user=owner, line=second, role="manager", by_code=True)
+    page = text_of(weak.get(CONFIRM, {"next": BACK}))
+    assert "Получить код на 903 123-45-67" in page
+    assert "Получить код на 903 123-45-68" in page
+    ask(weak)  # none was chosen: nothing is sent
+    assert not SmsMessage.objects.exists()
+    ask(weak, second)
+    assert SmsMessage.objects.get().msisdn == SECOND
+    assert enter(weak, line, code_in_sms()).status_code == 422  # it is the other's code
+    assert enter(weak, second, code_in_sms()).url == BACK
+
+
+def test_a_blocked_line_gets_no_code_and_the_page_says_whom_to_call(weak, line):
+    ask(weak, line)
+    code = code_in_sms()
+    Line.objects.filter(pk=line.pk).update(status=LineStatus.BLOCKED)
+    page = text_of(weak.get(CONFIRM))
+    assert "прислать его некуда" in page
+    assert 'href="tel:88007000611"' in page
+    enter(weak, line, code)
+    assert not is_confirmed(weak)
+
+
+def test_staff_have_no_lines_and_get_no_codes(owner, line):
+    browser = signed_in(make_specialist())
+    assert "прислать его некуда" in text_of(browser.get(CONFIRM))
+    ask(browser, line)
+    assert not SmsMessage.objects.exists()
+
+
+def test_a_guest_is_led_to_the_door_and_back(client):
+    assert client.get(CONFIRM, {"next": "/chat/"}).url == "/login/?next=/confirm/%3Fnext%3D%252Fchat%252F"
+    assert client.post(CONFIRM, {"code": "123456"}).url.startswith("/login/")
+
+
+# Where it leads
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///x", "\t//e.x"],
+)
+def test_nobody_is_led_away_from_the_portal(weak, line, after):
+    assert weak.get(CONFIRM, {"next": after}).context["next"] == "/"
+    ask(weak, line, next=after)
+    assert enter(weak, line, code_in_sms(), next=after).url == "/"
+
+
+def test_forged_forms_are_refused(owner, line):
+    weak = signed_in(owner, proof=Proof.NETWORK)
+    weak.handler.enforce_csrf_checks = True
+    assert ask(weak, line).status_code == 403
+    assert not SmsMessage.objects.exists()
+
+
+def test_every_step_is_a_plain_form(weak, line):
+    """What a browser without JavaScript needs: forms with all their fields, no button that waits for a script."""
+    first = text_of(weak.get(CONFIRM, {"next": BACK}))
+    second = text_of(weak.get(ask(weak, line).url))
+    for page in (first, second):
+        main = page[page.index("<main") : page.index("</main>")]
+        for form in re.findall(r'<form method="post".*?</form>', main, re.S):
+            assert {"csrfmiddlewaretoken", "next", "to"} <= set(re.findall(r'name="(\w+)"', form))
+            assert "disabled" not in form
+
+
+# What it costs
+
+
+def test_queries(weak, line, owner, django_assert_max_num_queries):
+    weak.get("/brand.css")
+    with django_assert_max_num_queries(10):
+        weak.get(CONFIRM)
+    for index in range(8):
+        Access.objects.create(
+            user=owner, line=add_line(owner.contracts.get(), f"7916000010{index}"), role="manager", by_code=True
+        )
+    with django_assert_max_num_queries(10):
+        weak.get(CONFIRM)
