@@ -9,21 +9,31 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cabinet.accounts.call_centre_admin import OneTimePasswordAdmin
 from cabinet.accounts.models import Access, Contract, Line, LineKind, User
+from cabinet.accounts.services.documents import document_digits, set_document
 from cabinet.accounts.services.lines import close_line, open_line
+from cabinet.accounts.services.sessions import end_sessions
+from cabinet.core.errors import DomainError
 from cabinet.core.net import origin_of
 from cabinet.core.read_only_admin import ReadOnlyAdmin
+
+__all__ = ["OneTimePasswordAdmin"]  # registered by being imported
 
 CLOSED_AT_ONCE = 100  # numbers that one action closes
 
@@ -33,6 +43,9 @@ admin.site.unregister(StaticDevice)
 # Keys of other sites are in the environment, and who is linked to what is the person's own matter.
 for model in (EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
+
+
+REDIRECT = 302  # the admin's answer to a form that was saved
 
 
 class UserCreation(AdminUserCreationForm):
@@ -71,6 +84,17 @@ class UserAdmin(DjangoUserAdmin):
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False  # what others point to is closed, never deleted
+
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Staff alone: a subscriber's password is known to nobody else, not even for a minute."""
+        user = get_object_or_404(User, pk=unquote(id))
+        if not user.is_staff:
+            raise PermissionDenied
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == REDIRECT:
+            end_sessions(user=user, keep=request.session.session_key)
+        return answer
 
 
 class LineForm(forms.ModelForm):
@@ -149,6 +173,14 @@ class LineAdmin(admin.ModelAdmin):
 
 
 class ContractForm(forms.ModelForm):
+    document = forms.CharField(
+        label=_("Последние 4 цифры документа"),
+        required=False,
+        max_length=20,
+        help_text=_("По ним колл-центр узнаёт абонента. Хранится только отпечаток; пусто: оставить как есть."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
     class Meta:
         model = Contract
         fields = ("number", "customer_name", "owner", "primary_line", "time_zone")
@@ -167,6 +199,22 @@ class ContractForm(forms.ModelForm):
             raise forms.ValidationError(_("Основным может быть только номер этого договора."))
         return line
 
+    def clean_document(self) -> str:
+        typed: str = self.cleaned_data["document"]
+        if not typed:
+            if self.instance.document_digest and "number" in self.changed_data:
+                raise forms.ValidationError(_("Номер договора изменён: введите цифры документа ещё раз."))
+            return ""
+        try:
+            return document_digits(typed)
+        except DomainError as error:
+            raise forms.ValidationError(str(error.message)) from None
+
+    def save(self, commit: bool = True) -> Any:
+        if self.cleaned_data["document"]:
+            set_document(contract=self.instance, last_digits=self.cleaned_data["document"])
+        return super().save(commit)
+
     def clean_time_zone(self) -> str:
         name: str = self.cleaned_data["time_zone"]
         if name not in available_timezones():
@@ -177,6 +225,7 @@ class ContractForm(forms.ModelForm):
 @admin.register(Contract)
 class ContractAdmin(admin.ModelAdmin):
     form = ContractForm
+    fields = ("number", "customer_name", "document", "owner", "primary_line", "time_zone")
     list_display = ("number", "customer_name", "owner", "primary_line", "time_zone")
     search_fields = ("=number", "customer_name", "=lines__msisdn")
     list_select_related = ("owner", "primary_line")

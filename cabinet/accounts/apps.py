@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Люди и номера")
 
     def ready(self) -> None:
-        from cabinet.accounts.personal import SOCIAL_ACCOUNTS
+        from cabinet.accounts.personal import ONE_TIME_PASSWORDS, SOCIAL_ACCOUNTS
         from cabinet.accounts.personal_offers import OFFERS
         from cabinet.accounts.roles import make_groups
         from cabinet.accounts.services import social
@@ -23,3 +23,4 @@ class AccountsConfig(AppConfig):
         personal_data.register(SOCIAL_ACCOUNTS)
         line_closing.register("accounts.offers", end_offers_of_line)
         personal_data.register(OFFERS)
+        personal_data.register(ONE_TIME_PASSWORDS)

@@ -21,6 +21,7 @@ from cabinet.accounts.assurance import Proof, prove
 from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.device_cookie import key_of
 from cabinet.accounts.models import CodePurpose, Line, Session, User
+from cabinet.accounts.roles import CALL_CENTRE
 from cabinet.accounts.services.devices import remember_sign_in
 from cabinet.accounts.services.lines import hold_open
 from cabinet.accounts.services.sessions import renew
@@ -125,7 +126,12 @@ def go_on(request: HttpRequest, user: User) -> None:
 
 
 def first_page(user: User) -> str:
-    """Where `user` begins: subscribers at home, specialists at the desk, other staff in the admin."""
+    """Where `user` begins: subscribers at home, specialists at the desk, the call centre at its form, others of the
+    staff in the admin."""
     if not user.is_staff:
         return "home"
-    return "desk" if is_specialist(user) else "admin:index"
+    if is_specialist(user):
+        return "desk"
+    if user.groups.filter(name=CALL_CENTRE).exists():
+        return "admin:accounts_onetimepassword_add"
+    return "admin:index"

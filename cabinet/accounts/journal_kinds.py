@@ -25,6 +25,7 @@ GROUPS = {
             Kind.PASSWORD_CHANGED,
             Kind.PASSWORD_RECOVERED,
             Kind.PASSWORD_GIVEN,
+            Kind.DOCUMENT_MISMATCHED,
             Kind.LOGIN_CHANGED,
             Kind.NETWORK_SIGN_IN_OFF,
             Kind.NETWORK_SIGN_IN_ON,

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cabinet.accounts.models import FailedProof, SecurityEvent, User
 from cabinet.accounts.texts import SIGNED_IN_BY
 from cabinet.core import phones
 from cabinet.core.browsers import browser_of
 from cabinet.core.channels import Channel
+
+PASSWORD_GIVEN_BY = {
+    "sms": gettext_lazy("код отправлен по SMS"),
+    "read_out": gettext_lazy("одноразовый пароль продиктован по телефону"),
+}
 
 
 def who_did(event: SecurityEvent, reader: User | None = None) -> str:
@@ -32,6 +37,8 @@ def facts_of(facts: Mapping[str, str]) -> list[str]:
         words.append(str(SIGNED_IN_BY[facts["proof"]]))
     if facts.get("how") in FailedProof.values:
         words.append(_("не подошёл: %(what)s") % {"what": FailedProof(facts["how"]).label})
+    if facts.get("way") in PASSWORD_GIVEN_BY:
+        words.append(str(PASSWORD_GIVEN_BY[facts["way"]]))
     if facts.get("count", "").isdecimal():
         words.append(_times(int(facts["count"])))
     if "device" in facts:

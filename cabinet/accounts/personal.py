@@ -7,7 +7,7 @@ from datetime import datetime
 
 from allauth.socialaccount.models import SocialAccount
 
-from cabinet.accounts.models import User
+from cabinet.accounts.models import OneTimePassword, User
 from cabinet.accounts.social.sites import site_of_link
 from cabinet.core.personal_data import PersonalData, Row
 
@@ -32,4 +32,25 @@ SOCIAL_ACCOUNTS = PersonalData(
     models=("socialaccount.SocialAccount", "socialaccount.SocialToken", "account.EmailAddress"),
     export=_social_accounts,
     erase=_unlink_all,
+)
+
+
+def _one_time_passwords(user: User, now: datetime) -> Iterator[Row]:
+    for each in OneTimePassword.objects.filter(user=user).select_related("line").order_by("pk"):
+        yield {
+            "number": str(each.line),
+            "given_at": each.created_at.isoformat(),
+            "ended_at": (each.used_at or each.expires_at).isoformat(),
+        }
+
+
+def _forget_one_time(user: User, now: datetime) -> None:
+    OneTimePassword.objects.filter(user=user).delete()
+
+
+ONE_TIME_PASSWORDS = PersonalData(
+    name="one_time_passwords",
+    models=("accounts.OneTimePassword",),
+    export=_one_time_passwords,
+    erase=_forget_one_time,
 )

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 SPECIALISTS = "Специалисты"
-GROUPS = (SPECIALISTS,)
+CALL_CENTRE = "Колл-центр"
+GIVE_TEMPORARY_PASSWORD = "accounts.give_temporary_password"  # noqa: S105 - the name of a permission
+GROUPS: dict[str, tuple[str, ...]] = {SPECIALISTS: (), CALL_CENTRE: (GIVE_TEMPORARY_PASSWORD,)}  # each with what it may
 
 
 def make_groups(**kwargs: Any) -> None:
-    from django.contrib.auth.models import Group
+    from django.contrib.auth.models import Group, Permission
 
-    for name in GROUPS:
-        Group.objects.get_or_create(name=name)
+    for name, permissions in GROUPS.items():
+        group, _made = Group.objects.get_or_create(name=name)
+        for permission in permissions:
+            app, codename = permission.split(".")
+            group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=codename))

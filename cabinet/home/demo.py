@@ -11,11 +11,18 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cabinet.accounts.models import Contract, Line, LineKind, User
-from cabinet.accounts.roles import SPECIALISTS
+from cabinet.accounts.roles import CALL_CENTRE, SPECIALISTS
+from cabinet.accounts.services.documents import set_document
 from cabinet.accounts.services.second_factor import give_devices
 
 PASSWORD = "demo-pass-0611"  # noqa: S105 - shown to everybody, in the demonstration only
-STAFF = (("anna", "Анна", SPECIALISTS), ("petr", "Пётр", SPECIALISTS), ("admin", "Администратор", None))
+DOCUMENT = "1234"  # the last digits of everybody's document here, for the call centre
+STAFF = (
+    ("anna", "Анна", SPECIALISTS),
+    ("petr", "Пётр", SPECIALISTS),
+    ("vera", "Вера", CALL_CENTRE),
+    ("admin", "Администратор", None),
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,9 @@ def _staff(login: str, name: str, group: str | None) -> User:
 
 
 def _contract(row: DemoContract, now: datetime) -> Contract:
-    contract = Contract.objects.create(number=row.number, customer_name=row.customer)
+    contract = Contract(number=row.number, customer_name=row.customer)
+    set_document(contract=contract, last_digits=DOCUMENT)
+    contract.save()
     lines = [
         Line.objects.create(
             contract=contract,

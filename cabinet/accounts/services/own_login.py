@@ -100,7 +100,7 @@ def _change(user: User, login: str | None, now: datetime, origin: Origin) -> Non
         return
     person.login = login
     person.save(update_fields=["login"])
-    record(SecurityEventKind.LOGIN_CHANGED, now=now, user=person, origin=origin, login=login or "")
+    record(SecurityEventKind.LOGIN_CHANGED, now=now, user=person, origin=origin, name=login or "")
     tell(user=person, words=texts.login_is_new, now=now)
     user.login = login
 

@@ -38,6 +38,6 @@ def send_temporary_password(
         made_by=made_by,
         channel=channel,
         origin=origin,
-        how="code",
+        way="sms",
     )
     return sent

@@ -11,6 +11,7 @@ from cabinet.accounts.models import (
     KnownDevice,
     LoginCode,
     NumberLimit,
+    OneTimePassword,
     PasswordLimit,
     SecurityEventDetails,
     Session,
@@ -21,6 +22,7 @@ from cabinet.accounts.services import passwords
 CODES_KEPT = timedelta(days=1)  # after they expired, for questions about a sign-in that went wrong
 DEVICES_KEPT = timedelta(days=400)  # without a sign-in: the cookie is gone by then
 ALERTS_KEPT = timedelta(days=30)  # after their link expired, so that it can say so
+ONE_TIME_KEPT = timedelta(days=30)  # after they expired: the list of who was given one; the journal keeps it longer
 LIMITS_KEPT = timedelta(days=1)  # the longest of their windows; no pause is longer
 ERASED_AT_ONCE = 1000  # rows of details
 
@@ -32,6 +34,7 @@ def forget_expired(*, now: datetime) -> None:
     SignInAlert.objects.filter(expires_at__lt=now - ALERTS_KEPT).delete()
     erase_details(before=now - timedelta(days=settings.JOURNAL_DETAILS_DAYS))
     LoginCode.objects.filter(expires_at__lt=now - CODES_KEPT).delete()
+    OneTimePassword.objects.filter(expires_at__lt=now - ONE_TIME_KEPT).delete()
     NumberLimit.objects.filter(touched_at__lt=now - LIMITS_KEPT).delete()
     CodeFuse.objects.filter(window_started_at__lt=now - LIMITS_KEPT).delete()
     PasswordLimit.objects.filter(window_started_at__lt=now - passwords.WINDOW).delete()

@@ -54,6 +54,7 @@ def _card(staff: list[dict[str, Any]], numbers: list[dict[str, str]]) -> str:
         f"  Staff sign in at {url}/login/password/ with a login, a password and a code that lives 30 seconds:",
         *(f"    {row['login']:<6} {row['password']}  code now: {row['token']}" for row in staff),
         f"    desk: {url}/desk/   admin: {url}/admin/   fresh codes: make codes",
+        f"    vera is the call centre: contract {demo.CONTRACTS[0].number}, document {demo.DOCUMENT}, any number of it",
         "",
         "  Ctrl-C stops everything.",
         "",
