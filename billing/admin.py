@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import cast
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 
 from billing.models import Account, Entry
 from cabinet.accounts.models import Contract, Line
 from cabinet.core.phones import NotANumber, parse
-from cabinet.core.read_only_admin import ReadOnlyAdmin
-
-COUNTED = 2000  # rows: who looks further narrows the search
-
-
-class BoundedPaginator(Paginator):
-    """Counts no further than `COUNTED`: counting a journal of years takes minutes."""
-
-    @cached_property
-    def count(self) -> int:
-        return cast("QuerySet", self.object_list)[:COUNTED].count()
+from cabinet.core.read_only_admin import BoundedPaginator, ReadOnlyAdmin
 
 
 class ByNumber(ReadOnlyAdmin):

@@ -24,7 +24,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cabinet.accounts import journal_admin  # noqa: F401 - registers the journal
 from cabinet.accounts.call_centre_admin import OneTimePasswordAdmin
+from cabinet.accounts.journalled_admin import JournalledAdmin
 from cabinet.accounts.models import Access, Contract, Line, LineKind, User
 from cabinet.accounts.services.documents import document_digits, set_document
 from cabinet.accounts.services.lines import close_line, open_line
@@ -63,7 +65,7 @@ class UserChange(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(JournalledAdmin, DjangoUserAdmin):
     """People; most are subscribers without a login or a password."""
 
     add_form = UserCreation
@@ -113,7 +115,7 @@ class LineForm(forms.ModelForm):
 
 
 @admin.register(Line)
-class LineAdmin(admin.ModelAdmin):
+class LineAdmin(JournalledAdmin):
     """Numbers. What a number is, whose, and since when is said once; blocking and closing end sessions and more, so
     they are never an edit of a field."""
 
@@ -223,7 +225,7 @@ class ContractForm(forms.ModelForm):
 
 
 @admin.register(Contract)
-class ContractAdmin(admin.ModelAdmin):
+class ContractAdmin(JournalledAdmin):
     form = ContractForm
     fields = ("number", "customer_name", "document", "owner", "primary_line", "time_zone")
     list_display = ("number", "customer_name", "owner", "primary_line", "time_zone")

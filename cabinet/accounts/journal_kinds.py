@@ -57,6 +57,7 @@ GROUPS = {
         _("Мои данные"),
         {
             Kind.LOOKED_AT,
+            Kind.STAFF_CHANGED,
             Kind.DATA_ORDERED,
             Kind.DATA_DOWNLOADED,
             Kind.CLOSING_ORDERED,
@@ -75,4 +76,5 @@ OF_A_LINE = GROUPS["numbers"][1] | {
     Kind.NETWORK_SIGN_IN_OFF,
     Kind.NETWORK_SIGN_IN_ON,
     Kind.LOOKED_AT,
+    Kind.STAFF_CHANGED,
 }

@@ -17,6 +17,13 @@ PASSWORD_GIVEN_BY = {
     "sms": gettext_lazy("код отправлен по SMS"),
     "read_out": gettext_lazy("одноразовый пароль продиктован по телефону"),
 }
+SEEN_BY_STAFF = {  # what a member of staff looked at or changed
+    "user": gettext_lazy("карточка пользователя"),
+    "contract": gettext_lazy("карточка договора"),
+    "line": gettext_lazy("карточка номера"),
+    "journal": gettext_lazy("журнал безопасности"),
+    "conversation": gettext_lazy("обращение"),
+}
 
 
 def who_did(event: SecurityEvent, reader: User | None = None) -> str:
@@ -33,6 +40,8 @@ def who_did(event: SecurityEvent, reader: User | None = None) -> str:
 def facts_of(facts: Mapping[str, str]) -> list[str]:
     """What `record` was told besides, as the page says it; what has no words here is not shown."""
     words = []
+    if facts.get("what") in SEEN_BY_STAFF:
+        words.append(str(SEEN_BY_STAFF[facts["what"]]))
     if facts.get("proof") in SIGNED_IN_BY:
         words.append(str(SIGNED_IN_BY[facts["proof"]]))
     if facts.get("how") in FailedProof.values:

@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cabinet.accounts.models import User
+from cabinet.accounts.models import SecurityEventKind, User
+from cabinet.accounts.services.staff_trail import note_staff
 from cabinet.core.errors import DomainError
+from cabinet.core.net import origin_of
 from cabinet.desk.gate import specialists_only
 from cabinet.desk.selectors import queue, subscriber_of
 from chat.flood import refuse_flood
@@ -26,6 +28,8 @@ from chat.threads import seq_in, thread
 from chat.viewers import Viewer, requested
 
 SHOWN = ("topic", "specialist")
+SEEN = "desk_seen"  # in the session: conversations whose opening is in the journal
+SEEN_KEPT = 100
 
 
 @require_safe
@@ -49,6 +53,7 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     now = timezone.now()
     conversation, viewer = requested(request, public_id, now, *SHOWN)
     if request.method != "POST":
+        _note_look(request, conversation, viewer, now)
         return _page(request, conversation, viewer, now)
     form = ClientIdForm(request.POST)
     write = note if request.POST.get("as") == "note" else reply
@@ -105,6 +110,18 @@ def _page(
         "text": text,
     }
     return render(request, "desk/conversation.html", context, status=422 if error else 200)
+
+
+def _note_look(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: datetime) -> None:
+    """The subscriber reads in the journal who opened the conversation; once in a session, for the page refreshes."""
+    seen = request.session.get(SEEN, [])
+    key = str(conversation.public_id)
+    if conversation.line is None or key in seen:
+        return
+    request.session[SEEN] = [*seen, key][-SEEN_KEPT:]
+    looked = SecurityEventKind.LOOKED_AT
+    what, origin = "conversation", origin_of(request)
+    note_staff(looked, staff=viewer.user, about=conversation.line, what=what, origin=origin, now=now)
 
 
 def _queue(request: HttpRequest, now: datetime) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class SecurityEventKind(models.TextChoices):
     CLOSING_CANCELLED = "closing_cancelled", _("закрытие кабинета отменено")
     CABINET_CLOSED = "cabinet_closed", _("кабинет закрыт")
     LOOKED_AT = "looked_at", _("данные просмотрел сотрудник")
+    STAFF_CHANGED = "staff_changed", _("данные изменил сотрудник")
 
 
 class SecurityEvent(models.Model):

@@ -1,0 +1,32 @@
+"""What staff looked at and changed, written into the journal of those whose data it was (A14)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cabinet.accounts.models import Contract, Line, SecurityEventKind, User
+from cabinet.accounts.services.journal import record
+from cabinet.core.channels import Channel
+from cabinet.core.net import Origin
+
+
+def note_staff(
+    kind: SecurityEventKind,
+    *,
+    staff: User,
+    about: User | Contract | Line,
+    what: str,
+    origin: Origin,
+    now: datetime,
+) -> None:
+    """Write down that `staff` looked at, or changed, `what` (see `journal_words.SEEN_BY_STAFF`) of somebody's."""
+    user: User | None
+    line: Line | None
+    match about:
+        case User():
+            user, line = about, None
+        case Contract():
+            user, line = about.owner, about.primary_line
+        case Line():
+            user, line = about.contract.owner, about
+    record(kind, now=now, user=user, line=line, made_by=staff, channel=Channel.STAFF, origin=origin, what=what)
