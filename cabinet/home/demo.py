@@ -42,6 +42,7 @@ class DemoContract:
     customer: str
     about: str
     lines: tuple[DemoLine, ...]
+    owned: bool = True  # whether somebody has signed in before
 
 
 CONTRACTS = (
@@ -71,6 +72,13 @@ CONTRACTS = (
     *(
         DemoContract(f"24-01{index:02}", "Абонент", "один номер", (DemoLine(f"791000000{index:02}", ""),))
         for index in range(1, 37)
+    ),
+    DemoContract("24-0137", "Новый Абонент", "ещё никто не входил", (DemoLine("79100000037", ""),), owned=False),
+    DemoContract(
+        "24-0138",
+        "Галина Орлова",
+        "семья из двух номеров",
+        (DemoLine("79100000038", "Мой"), DemoLine("79100000039", "Сын")),
     ),
 )
 
@@ -121,6 +129,6 @@ def _contract(row: DemoContract, now: datetime) -> Contract:
         for line in row.lines
     ]
     contract.primary_line = lines[0]
-    contract.owner = User.objects.create_user(name=row.customer)
+    contract.owner = User.objects.create_user(name=row.customer) if row.owned else None
     contract.save(update_fields=["primary_line", "owner"])
     return contract

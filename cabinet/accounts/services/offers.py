@@ -140,6 +140,7 @@ def offer_access(
 def offers_to(user: User, now: datetime) -> QuerySet[AccessOffer]:
     """What `user` may take now: offered to a line that is surely theirs, by who still owns the contract."""
     return AccessOffer.objects.filter(
+        Q(until=None) | Q(until__gt=now),
         ended_at=None,
         expires_at__gt=now,
         to_line__in=lines_that_prove(user).order_by().values("pk"),
