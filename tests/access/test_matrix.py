@@ -15,13 +15,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from limits.strategies import FixedWindowRateLimiter
 
 from cabinet.accounts.assurance import KEY as PROOFS
 from cabinet.accounts.assurance import Proof
 from cabinet.sockets import websocket_urlpatterns
 from tests.access.table import ROWS, SOCKETS, Row, Value, cells
 from tests.access.world import ASKERS, OTHER, OWN, STAFF, SUBSCRIBERS, World, make_world
-from tests.chat.sockets import Socket
 
 ADMIN = "admin"
 ADMIN_OF_ALL_STAFF = {"admin:index", "admin:password_change", "admin:password_change_done", "admin:jsi18n"}
@@ -65,10 +65,20 @@ def test_every_row_has_an_answer_for_everybody(text: str) -> None:
 # Everybody is answered as the table says
 
 
+@pytest.fixture(scope="module")
+def kept_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once, in a transaction that is undone at the end: making it takes longer than asking a row does."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None, settings: Any) -> World:
+def world(kept_world: World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The world, without limits of devices and networks: its people are one device each, and ask for everything."""
+    monkeypatch.setattr(FixedWindowRateLimiter, "hit", lambda *_count: True)
     settings.SOCIALACCOUNT_PROVIDERS = {"yandex": {"APPS": [{"client_id": "cabinet", "secret": "of tests"}]}}
-    return make_world()
+    return kept_world
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -145,11 +155,16 @@ def test_who_is_known_by_the_network_alone_gives_a_code_where_the_table_says(
     if asker is None or row.name == "confirm":
         return
     browser = world.browser(asker)
-    session: SessionBase = browser.session
-    session[PROOFS] = {Proof.NETWORK.value: timezone.now().timestamp()}
-    session.save()
     needs_a_code = row.proof and not (method == "get" and row.proof == "strong to change")
-    assert answer_to(browser, row, method, world) == ("code" if needs_a_code else told[asker]), named(method, row)
+    if row.about:
+        world.thing(row.about, OWN)  # made before what is undone
+    with transaction.atomic():
+        session: SessionBase = browser.session
+        session[PROOFS] = {Proof.NETWORK.value: timezone.now().timestamp()}
+        session.save()
+        answer = answer_to(browser, row, method, world)
+        transaction.set_rollback(True)
+    assert answer == ("code" if needs_a_code else told[asker]), named(method, row)
 
 
 # The admin: a rule for the whole of it
@@ -191,37 +206,3 @@ def admin_address(name: str) -> str:
         except Exception:
             continue
     return reverse("admin:index") + "no/such/page/"  # the last resort of the admin, which takes anything
-
-
-# Sockets
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("route", "about", "text"), SOCKETS)
-async def test_sockets_open_for_those_whom_the_table_names(
-    route: str, about: str, text: str, transactional_world: World
-) -> None:
-    world = transactional_world
-    for whose in (OWN, OTHER) if about else (OWN,):
-        let_in = {}
-        for asker, browser in world.signed_in_browsers.items():  # type: ignore[attr-defined]
-            path = "/" + (
-                route.replace("<uuid:public_id>", str(world.thing(about, whose).public_id)) if about else route
-            )
-            socket = Socket(path, browser)
-            let_in[asker] = "yes" if await socket.connects() else "no"
-        expected = dict(zip(ASKERS, cells(text), strict=True))
-        if whose == OTHER:
-            expected |= dict.fromkeys(SUBSCRIBERS, "no")
-        assert let_in == expected, f"{route} about the {whose} line"
-
-
-@pytest.fixture
-def transactional_world(transactional_db: None) -> World:
-    """Made before the event loop runs, with what the sockets are about."""
-    world = make_world()
-    world.signed_in_browsers = {asker: world.browser(asker) for asker in ASKERS}  # type: ignore[attr-defined]
-    for _route, about, _text in SOCKETS:
-        for whose in (OWN, OTHER) if about else ():
-            world.thing(about, whose)
-    return world
