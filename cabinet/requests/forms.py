@@ -26,7 +26,7 @@ class WhenForm(forms.Form):
         widget=forms.RadioSelect,
     )
     on = forms.DateField(
-        label=_("С какого дня"),
+        label=_("Если не сейчас — с какого дня"),
         required=False,
         input_formats=DATE_FORMATS,
         error_messages={"invalid": _("Напишите день, например 25.12.2026.")},

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import BlockReason
 from cabinet.core import phones
-from cabinet.core.templatetags.portal import moment
 from cabinet.requests.kinds import RequestKind
 from cabinet.requests.models import BLOCK, UNBLOCK, DonorOperator, Request, RequestStatus
 from cabinet.requests.services.blocking_steps import advance_block, advance_unblock
@@ -28,11 +27,7 @@ def _nothing_yet(request: Request, now: datetime) -> None:
 
 def _about_block(request: Request) -> list[tuple[str, str]]:
     reason = BlockReason(request.payload["reason"])
-    return [(gettext("Причина"), str(reason.label)), *_about_day(request)]
-
-
-def _about_day(request: Request) -> list[tuple[str, str]]:
-    return [(gettext("С какого дня"), moment(request.due_at))] if request.due_at else []
+    return [(gettext("Причина"), str(reason.label))]
 
 
 def _about_port_in(request: Request) -> list[tuple[str, str]]:
@@ -45,7 +40,6 @@ def _about_port_in(request: Request) -> list[tuple[str, str]]:
         (gettext("Откуда"), str(donor or asked["donor"])),
         (gettext("Договор"), asked["contract"]),
         (gettext("Документ"), str(request.paper)),
-        (gettext("День перехода"), moment(request.due_at)),
     ]
 
 
@@ -64,7 +58,6 @@ UNBLOCKING = RequestKind(
     advance=advance_unblock,
     cancel=_nothing_yet,
     may_cancel=_waits_for_its_day,
-    facts=_about_day,
     tells=True,
 )
 PORTING = RequestKind(

@@ -17,7 +17,7 @@ from cabinet.requests.models import OPEN, SWITCHES, Request, RequestStep
 PAGE = 20
 NEWS = 3  # requests on the first page at most
 NEWS_LAST = timedelta(days=3)  # after a request has ended
-STATES = {"": _("Все"), "open": _("В работе"), "ended": _("Законченные")}
+STATES = {"": _("Все"), "open": _("В работе"), "ended": _("Прошлые")}
 
 
 @dataclass(frozen=True)
