@@ -16,7 +16,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from cabinet.accounts.current import SWITCHED
 from cabinet.accounts.models import Line
 
-NOT_CARRIED = ("line", "page", "before", "after", "next", "to", SWITCHED)  # about this line, or a place in its lists
+NOT_CARRIED = ("line", "page", "before", "after", "next", SWITCHED)  # about this line, or a place in its lists
 
 Address = Callable[[Line], str]
 

@@ -36,7 +36,7 @@ def test_access_is_given_taken_used_taken_back_and_forbidden(portal: Portal, bro
     audit_everywhere(owner)
 
     friend.goto(portal.url)
-    friend.get_by_role("link", name="Посмотреть").click()
+    friend.get_by_role("link", name="Посмотреть", exact=True).click()
     expect(friend.get_by_role("heading", level=1)).to_contain_text("Галина О. даёт вам доступ")
     audit_everywhere(friend)
     friend.get_by_role("button", name="Принять").click()
@@ -70,7 +70,7 @@ def test_access_is_given_taken_used_taken_back_and_forbidden(portal: Portal, bro
 
     offer(owner, FRIEND)
     friend.goto(f"{portal.url}/numbers/")
-    friend.get_by_role("link", name="Посмотреть").click()
+    friend.get_by_role("link", name="Посмотреть", exact=True).click()
     friend.get_by_role("button", name="Принять").click()
     friend.goto(f"{portal.url}/?line={theirs}")
     expect(friend.locator(".balance")).to_be_visible()
