@@ -142,6 +142,7 @@ def _about(user: User, line: Line) -> dict[str, object]:
         "access": access,
         "owner": None if is_own else line.contract.owner,
         "by_code": access is not None and access.by_code,
+        "can_manage": bool(line.msisdn) and allowed(user, line, Right.MANAGE),
     }
 
 

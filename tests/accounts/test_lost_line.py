@@ -86,6 +86,13 @@ def test_a_loss_of_another_line_leaves_the_owner_signed_in(line):
     assert hers.get("/settings/").status_code == 302
 
 
+def test_a_session_that_the_line_opened_for_somebody_whose_it_is_no_more_ends_too(line):
+    stranger = signed_in(User.objects.create_user(name="Был"), line=line)
+    Session.objects.filter(session_key=stranger.session.session_key).update(line=line)
+    lose(line)
+    assert not Session.objects.filter(session_key=stranger.session.session_key).exists()
+
+
 def test_a_voluntary_block_ends_no_session(line):
     owner = line.contract.owner
     browser = signed_in(owner, line=line)

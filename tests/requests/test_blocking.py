@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from cabinet.accounts.models import Access, LineStatus, SecurityEvent, Session, User
-from cabinet.core import line_closing
+from cabinet.accounts.services.lines import close_line
 from cabinet.network.models import NetworkOrder, Told
 from cabinet.network.selectors import simulated_as_blocked
 from cabinet.requests.models import Request
@@ -237,10 +237,7 @@ def test_what_has_begun_cannot_be_taken_back(line):
 
 def test_a_line_that_closes_takes_its_requests_and_orders_with_it(line):
     request = lose(line)
-    line.refresh_from_db()
-    line.status, line.closed_at, line.block_reason, line.blocked_at = LineStatus.CLOSED, timezone.now(), "", None
-    line.save()
-    line_closing.run_all(line, timezone.now())
+    close_line(line=line, now=timezone.now())
     finish()
     request.refresh_from_db()
     assert request.status == "cancelled"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cabinet.accounts.models import Access, BlockReason, Line, LineStatus, User
+from cabinet.accounts.models import Access, BlockReason, Line, LineStatus, Session, User
 from cabinet.accounts.services.codes import end_codes
 from cabinet.accounts.services.sessions import end_sessions
 
@@ -30,13 +30,14 @@ def signed_in_by(line: Line) -> list[User]:
 def shut(line: Line, *, reason: BlockReason, now: datetime, keep_session: str | None = None) -> None:
     """Refuse codes and signing in by `line` from now on.
 
-    A loss also ends every session of the people whom its code signs in, except `keep_session`: the key of the session
-    that asked, if more than this line's telephone stands behind it.
+    A loss also ends every session that it opened, and every one of the people whom its code signs in, except
+    `keep_session`: the key of the session that asked, if more than this line's telephone stands behind it.
     """
     line.status, line.block_reason, line.blocked_at = LineStatus.BLOCKED, reason, now
     line.save(update_fields=["status", "block_reason", "blocked_at"])
     end_codes(line=line, now=now)
     if reason is BlockReason.LOSS:
+        Session.objects.filter(line=line).exclude(session_key=keep_session or "").delete()
         for user in signed_in_by(line):
             end_sessions(user=user, keep=keep_session)
 

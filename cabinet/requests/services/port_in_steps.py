@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.accounts.models import Contract, Line, SecurityEventKind
-from cabinet.accounts.services.journal import record
+from cabinet.accounts.models import Contract
+from cabinet.accounts.services.lines import NumberTaken, open_line
 from cabinet.accounts.services.tell import tell_line
 from cabinet.core.channels import Channel
 from cabinet.network.models import NetworkOrder, Operation, OrderStatus
@@ -139,28 +139,22 @@ def _refuse(request: Request, reason: str, now: datetime) -> None:
 def _open_line(request: Request, now: datetime) -> None:
     """The number is here: from now on it is a line of the contract, unless somebody else got it meanwhile."""
     msisdn = request.payload["msisdn"]
-    contract = Contract.objects.select_for_update().filter(number=request.payload["contract"]).first()
+    contract = Contract.objects.select_for_update(no_key=True).filter(number=request.payload["contract"]).first()
     if contract is None or contract.owner_id != request.user_id:
         move(request, to=RequestStatus.REFUSED, now=now, note=TAKEN)
         return
     try:
-        with transaction.atomic():
-            line = Line.objects.create(contract=contract, number=msisdn, msisdn=msisdn, opened_at=now)
-    except IntegrityError:
+        line = open_line(
+            contract=contract,
+            number=msisdn,
+            msisdn=msisdn,
+            now=now,
+            made_by=request.made_by,
+            channel=Channel(request.channel),
+        )
+    except NumberTaken:
         move(request, to=RequestStatus.REFUSED, now=now, note=TAKEN)
         return
-    if contract.primary_line_id is None:
-        contract.primary_line = line
-        contract.save(update_fields=["primary_line"])
-    record(
-        SecurityEventKind.LINE_OPENED,
-        now=now,
-        user=request.user,
-        line=line,
-        made_by=request.made_by,
-        channel=Channel.SYSTEM,
-        request=request.number,
-    )
     tell_line(line=line, words=partial(texts.opened, line), now=now, dedup_key=f"opened:{request.number}")
     note = _("Номер перешёл к нам и уже стоит в вашем кабинете.")
     move(request, to=RequestStatus.DONE, now=now, note=note, result={"line": str(line.public_id)})
