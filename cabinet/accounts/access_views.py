@@ -33,9 +33,11 @@ from cabinet.core.net import origin_of
 @require_safe
 def access_page(request: HttpRequest) -> HttpResponse:
     """Who has access to the contract of the current line, what was offered, and the switch that forbids it all."""
-    line = numbers(request).line
+    mine = numbers(request)
+    line = mine.line
     if line is None or not allowed(request.user, line, Right.SHARE):
-        return render(request, "accounts/access_of_owner.html", {"line": line})
+        own = next((each for each in mine.lines if each.contract.owner_id == request.user.pk), None)
+        return render(request, "accounts/access_of_owner.html", {"line": line, "own": own})
     now = timezone.now()
     people = [list(theirs) for _key, theirs in groupby(accesses_of(line.contract), key=lambda each: each.user_id)]
     context = {

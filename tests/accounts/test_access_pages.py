@@ -62,6 +62,12 @@ def test_who_is_not_the_owner_reads_who_decides():
     assert "Доступом управляет владелец договора" in page.content.decode()
 
 
+def test_an_owner_who_looks_at_a_number_of_another_is_led_to_their_own(browser, owner, friend):
+    Access.objects.create(user=owner, line=line(THEIRS), role=Role.MANAGER)
+    text = browser.get(f"/settings/access/?line={line(THEIRS).public_id}").content.decode()
+    assert f"/settings/access/?line={line().public_id}" in text.split("<main", 1)[1]
+
+
 def test_an_offer_goes_out_is_seen_and_taken_by_the_other_person(browser, owner, friend):
     answer = browser.post("/settings/access/offer/", form(role="manager", sees_details="on", until="2026-12-31"))
     assert answer.url == f"/settings/access/?line={line().public_id}"

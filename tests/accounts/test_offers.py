@@ -211,7 +211,6 @@ def test_an_offer_that_is_over_gives_nothing(owner, friend, how):
 def test_the_next_holder_of_the_number_takes_nothing(owner, friend):
     made = offer(owner)
     line = Line.objects.get(msisdn=THEIRS)
-    end_offers_of_line(line, NOW)
     Line.objects.filter(pk=line.pk).update(status="closed", closed_at=NOW)
     newcomer = User.objects.create_user(name="Новый")
     make_contract(THEIRS, owner=newcomer, number="T-later")
@@ -219,6 +218,7 @@ def test_the_next_holder_of_the_number_takes_nothing(owner, friend):
     for person in (newcomer, friend):
         with pytest.raises(OfferGone):
             take_offer(user=person, offer=made, now=NOW)
+    end_offers_of_line(line, NOW)  # as closing the line does
     made.refresh_from_db()
     assert made.end == OfferEnd.LINE_CLOSED
 
