@@ -33,3 +33,9 @@ class StaffAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         return redirect("logout")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """On the portal's own page, which ends the other sessions and their sockets."""
+        return redirect("settings-password")
