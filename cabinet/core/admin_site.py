@@ -34,7 +34,7 @@ class StaffAdminSite(AdminSite):
     ) -> HttpResponse:
         return redirect("logout")
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """On the portal's own page, which ends the other sessions and their sockets."""

@@ -1,4 +1,4 @@
-"""A permanent password, whole: set, used, changed, forgotten; a login of one's own; ways in without SMS (A2, A3, A6)."""
+"""A permanent password, set, used, changed and forgotten; a login of one's own; ways in without SMS (A2, A3, A6)."""
 
 import re
 
