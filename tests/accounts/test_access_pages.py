@@ -210,5 +210,5 @@ def test_the_list_costs_the_same_however_many_have_access(browser, owner, django
         for _number in range(count):
             give_access(line(), granted_by=owner)
         browser.get("/settings/access/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             browser.get("/settings/access/")
