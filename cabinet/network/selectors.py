@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from cabinet.network.gateways import is_simulated
 from cabinet.network.models import WAITING, NetworkOrder, Operation, OrderStatus, Told
 
 STUCK = timedelta(minutes=5)
@@ -33,3 +36,10 @@ def simulated_as_blocked(msisdn: str) -> bool:
         .first()
     )
     return last == Operation.BLOCK
+
+
+def state_on_phone(msisdn: str) -> str:
+    """What the simulator's telephone says of its network."""
+    return (
+        _("Сеть не обслуживает этот номер: он заблокирован.") if is_simulated() and simulated_as_blocked(msisdn) else ""
+    )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.core import simulated_network
 from cabinet.sms.gateways import is_simulated
+from cabinet.sms.handset import states_of
 from cabinet.sms.selectors import on_phone
 
 
@@ -17,7 +18,8 @@ def phone(request: HttpRequest, msisdn: str) -> HttpResponse:
     _simulated_only()
     part = request.headers.get("HX-Request") == "true"
     template = "sms/_messages.html" if part else "sms/phone.html"
-    return render(request, template, {"msisdn": msisdn, "messages_on_phone": on_phone(msisdn)})
+    context = {"msisdn": msisdn, "messages_on_phone": on_phone(msisdn), "states": states_of(msisdn)}
+    return render(request, template, context)
 
 
 @require_GET

@@ -217,3 +217,15 @@ def test_orders_without_an_answer_are_told_of_and_take_nothing_down(client):
     report = health.report()
     assert report["ready"]
     assert "network" in report["degraded"]
+
+
+def test_the_simulators_telephone_shows_that_its_network_serves_it_no_more(client):
+    page = f"/phone/{NUMBER}/"
+    words = "Сеть не обслуживает этот номер"
+    make()
+    assert words not in client.get(page).content.decode()
+    dispatch.dispatch(timezone.now())
+    assert words in client.get(page).content.decode()
+    make(Operation.UNBLOCK)
+    dispatch.dispatch(timezone.now())
+    assert words not in client.get(page).content.decode()
