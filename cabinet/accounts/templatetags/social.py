@@ -14,10 +14,14 @@ register = template.Library()
 
 @register.inclusion_tag("accounts/social/_sign_in.html", takes_context=True)
 def social_sign_in(context: dict[str, Any], after: str) -> dict[str, Any]:
-    """The buttons; and the account that waits to be linked, if the person has come back from one."""
-    request, shown = context["request"], sites()
-    waiting = pending.account_of(request) if shown else None
-    return {"sites": shown, "waiting": waiting, "next": after, "csrf_token": context["csrf_token"], "request": request}
+    """A button for each site."""
+    return {"sites": sites(), "next": after, "csrf_token": context["csrf_token"]}
+
+
+@register.inclusion_tag("accounts/social/_waiting.html", takes_context=True)
+def social_waiting(context: dict[str, Any]) -> dict[str, Any]:
+    """What to do, for who has come back from a site with an account that is linked to nobody."""
+    return {"waiting": pending.account_of(context["request"])}
 
 
 @register.simple_tag
