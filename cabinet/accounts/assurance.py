@@ -7,7 +7,7 @@ passwords and access say what they need by a decorator; who lacks it is sent to 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
@@ -79,6 +79,12 @@ def stands_without(request: HttpRequest, line: Line) -> bool:
 def hangs_on(request: HttpRequest, line: Line) -> bool:
     """Whether the telephone of `line` opened this session, and nothing else that is strong stands behind it."""
     return str(line.public_id) in request.session.get(LINES_KEY, {}) and not stands_without(request, line)
+
+
+def is_by_network_alone(data: Mapping[str, Any], line: Line) -> bool:
+    """Whether the session with this `data` is there by the network's word on `line`, and by nothing strong."""
+    proofs = data.get(KEY, {})
+    return str(line.public_id) in data.get(LINES_KEY, {}) and not any(proof in proofs for proof in STRONG)
 
 
 def has_fresh_code(request: HttpRequest, now: datetime) -> bool:

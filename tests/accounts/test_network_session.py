@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 
 from cabinet.accounts.assurance import Proof
-from cabinet.accounts.models import Line, SecurityEvent
+from cabinet.accounts.models import Access, Line, SecurityEvent
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
 from tests.accounts.test_codes import code_in_sms
-from tests.mobile import NUMBER, SECOND, in_network, offer, press, proofs
+from tests.mobile import NUMBER, SECOND, in_network, offer, press, proofs, who_is_in
 from tests.people import NOW, add_line, give_access, make_owner, make_specialist, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mobile_network")]
@@ -80,6 +80,18 @@ def test_the_switch_turns_it_off_and_on_says_so_by_sms_and_in_the_journal(owner)
     texts = [unseal(message.body) for message in SmsMessage.objects.order_by("pk")]
     assert ["выключен" in text for text in texts] == [True, False]
     assert all(len(text) <= 70 and "903 123-45-67" in text for text in texts)
+
+
+def test_turning_it_off_ends_what_came_in_by_it_and_gave_no_code_since(owner):
+    line, second = owner.contracts.get().primary_line, add_line(owner.contracts.get(), SECOND)
+    Access.objects.create(user=owner, line=second, role="manager", by_code=True)
+    strangers, of_second, confirmed = in_network(), in_network(SECOND), in_network()
+    for browser in (strangers, of_second, confirmed):
+        press(browser)
+    confirmed.post("/confirm/", {"to": line.public_id})
+    confirmed.post("/confirm/", {"to": line.public_id, "code": code_in_sms()})
+    switch(signed_in(owner), line, "0")
+    assert [who_is_in(browser) for browser in (strangers, of_second, confirmed)] == [None, owner, owner]
 
 
 def test_pressed_twice_it_is_said_once(owner):

@@ -8,8 +8,10 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.accounts.models import Line, SecurityEventKind, User
+from cabinet.accounts.assurance import Proof, is_by_network_alone
+from cabinet.accounts.models import Line, SecurityEventKind, Session, User
 from cabinet.accounts.services.journal import record
+from cabinet.accounts.services.line_state import signed_in_by
 from cabinet.accounts.services.sign_in import CannotSignIn, admitted, locked_line
 from cabinet.accounts.services.tell import tell_line
 from cabinet.accounts.texts import network_sign_in_text
@@ -47,10 +49,21 @@ def sign_in_by_network(*, msisdn: str, shown: str, now: datetime) -> tuple[User,
 
 @transaction.atomic
 def switch_network_sign_in(*, line: Line, on: bool, user: User, now: datetime, origin: Origin) -> bool:
-    """Let `line` sign in by the network, or forbid it; `user` asked for it. Returns whether anything changed."""
+    """Let `line` sign in by the network, or forbid it; `user` asked for it. Returns whether anything changed.
+
+    Forbidding it also ends what is signed in so and gave no code since.
+    """
     if not Line.objects.filter(pk=line.pk, network_sign_in=not on).update(network_sign_in=on):
         return False
+    if not on:
+        _end_sessions(line)
     kind = SecurityEventKind.NETWORK_SIGN_IN_ON if on else SecurityEventKind.NETWORK_SIGN_IN_OFF
     record(kind, now=now, user=user, line=line, origin=origin)
     tell_line(line=line, words=partial(network_sign_in_text, line=line, on=on), now=now)
     return True
+
+
+def _end_sessions(line: Line) -> None:
+    sessions = Session.objects.filter(user__in=signed_in_by(line), proof=Proof.NETWORK)
+    by_network = [each.pk for each in sessions if is_by_network_alone(each.get_decoded(), line)]
+    Session.objects.filter(pk__in=by_network).delete()
