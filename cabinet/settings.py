@@ -206,6 +206,8 @@ CAPTCHA_AFTER = {  # failures, of the device, of its network, or at the number: 
     "device": 3,
     "network": env.read.int("CAPTCHA_AFTER_NETWORK", default=3),
     "number": 3,
+    "asking_device": 3,  # codes that were asked for and not typed in: the fourth asks for a captcha
+    "asking_number": 3,
 }
 CAPTCHA_LASTS = 15 * 60  # seconds without a failure until a captcha is no longer asked for
 CAPTCHA_WORK, CAPTCHA_WORK_COST = (

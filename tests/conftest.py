@@ -43,7 +43,9 @@ def never_suspected() -> Iterator[None]:
     """No captcha, however often a test fails to sign in; tests of the captcha ask for it with `suspicious`."""
     from django.test import override_settings
 
-    with override_settings(CAPTCHA_AFTER=dict.fromkeys(("device", "network", "number"), 1_000_000)):
+    from cabinet.settings import CAPTCHA_AFTER
+
+    with override_settings(CAPTCHA_AFTER=dict.fromkeys(CAPTCHA_AFTER, 1_000_000)):
         yield
 
 

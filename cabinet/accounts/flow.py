@@ -20,7 +20,7 @@ from cabinet.accounts.access import is_specialist
 from cabinet.accounts.assurance import Proof, prove
 from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.device_cookie import key_of
-from cabinet.accounts.models import CodePurpose, Line, Session, User
+from cabinet.accounts.models import Asker, CodePurpose, Line, Session, User
 from cabinet.accounts.roles import CALL_CENTRE
 from cabinet.accounts.services.devices import remember_sign_in
 from cabinet.accounts.services.lines import hold_open
@@ -44,6 +44,7 @@ class SignInFlow:
     next: str = ""
     msisdn: str = ""
     user: int | None = None
+    asker: str = Asker.GUEST.value  # whose limits the code was counted by
     purpose: str = CodePurpose.SIGN_IN.value
     modem: bool = False
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))

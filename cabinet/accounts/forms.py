@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.accounts.models import Line
 from cabinet.accounts.services.codes import DIGITS
 from cabinet.core import phones
+from cabinet.core.captcha.forms import WithCaptcha
 from cabinet.core.digits import digits_of
 
 READ = 100  # characters of what was typed for a code; a whole SMS is shorter
@@ -29,7 +30,7 @@ class NextField(forms.CharField):
         return text if len(text) <= self.LONGEST and text.isprintable() else ""
 
 
-class IdentifierForm(forms.Form):
+class IdentifierForm(WithCaptcha):
     """The first page: a number in any form, or a login."""
 
     phone = forms.CharField(
@@ -99,7 +100,7 @@ class CodeField(forms.CharField):
         return digits
 
 
-class CodeForm(forms.Form):
+class CodeForm(WithCaptcha):
     code = CodeField(label=_("Код из SMS"))
 
 
@@ -114,6 +115,13 @@ class PasswordForm(IdentifierForm):
         },
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def clean(self) -> dict[str, Any] | None:
+        """A password that was not judged, because the captcha comes first, need not be typed again."""
+        data = super().clean()
+        if "captcha" in self.errors:
+            self.fields["password"].widget.render_value = True
+        return data
 
 
 class TokenForm(forms.Form):

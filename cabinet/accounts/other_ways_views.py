@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from cabinet.accounts import doors
 from cabinet.accounts.assurance import Proof
 from cabinet.accounts.forms import ModemForm, NumberForm, RecoverForm
 from cabinet.accounts.models import CodePurpose
@@ -66,8 +67,10 @@ def _number_page(
 ) -> HttpResponse:
     if request.method == "GET":
         initial = {"next": request.GET.get("next", ""), "phone": typed_before(request)}
-        return render(request, template, {"form": kind(initial=initial)})
-    form = kind(request.POST)
+        return render(
+            request, template, {"form": kind(initial=initial, captcha=doors.wants_captcha(request, asking=True))}
+        )
+    form = kind(request.POST, captcha=doors.wants_captcha(request, request.POST.get("phone", ""), asking=True))
     if form.is_valid():
         state = flow_of(form)
         state.purpose, state.modem = purpose.value, kind is ModemForm

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from cabinet.accounts import flow, network
+from cabinet.accounts import doors, flow, network
 from cabinet.accounts.assurance import Proof
 from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
 from cabinet.accounts.limits import limit
-from cabinet.accounts.models import CodePurpose, FailedProof, SecurityEventKind, User
+from cabinet.accounts.models import Asker, CodePurpose, FailedProof, SecurityEventKind, User
 from cabinet.accounts.new_password import owe_password
 from cabinet.accounts.services.codes import LIFE, CodesStopped, CodeTooSoon, has_living_code, next_code_at, request_code
 from cabinet.accounts.services.failures import note_failure
@@ -29,6 +29,7 @@ from cabinet.accounts.services.passwords import sign_in_by_password
 from cabinet.accounts.services.second_factor import check_token
 from cabinet.accounts.services.sign_in import sign_in_by_code
 from cabinet.core import phones
+from cabinet.core.captcha.forms import NOT_YET
 from cabinet.core.errors import DomainError
 from cabinet.core.net import client_ip, network_prefix, origin_of
 from cabinet.core.next_page import no_destination
@@ -43,11 +44,12 @@ def login_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         if line := network.offered_line(request):
             return render(request, "accounts/network.html", {"line": line, "next": request.GET.get("next", "")})
-        form = IdentifierForm(initial={"next": request.GET.get("next", ""), "phone": typed_before(request)})
+        initial = {"next": request.GET.get("next", ""), "phone": typed_before(request)}
+        form = IdentifierForm(initial=initial, captcha=doors.wants_captcha(request, asking=True))
         return render(request, "accounts/login.html", {"form": form})
     if request.POST.get("how") == "password":
         return _to_password(request)
-    form = NumberForm(request.POST)
+    form = NumberForm(request.POST, captcha=doors.wants_captcha(request, request.POST.get("phone", ""), asking=True))
     if form.is_valid():
         return send_code(request, flow_of(form))
     return render(request, "accounts/login.html", {"form": form}, status=422)
@@ -61,8 +63,8 @@ def code_page(request: HttpRequest) -> HttpResponse:
     if state is None or not state.msisdn:
         return redirect("login")
     if request.method == "POST" and request.POST.get("again"):
-        return send_code(request, state)
-    form = CodeForm(request.POST or None)
+        return _ask_again(request, state)
+    form = CodeForm(request.POST or None, captcha=doors.wants_captcha(request, state.msisdn))
     if request.method == "POST" and form.is_valid():
         limit(request, "guess")
         typed = form.cleaned_data["code"]
@@ -76,8 +78,11 @@ def code_page(request: HttpRequest) -> HttpResponse:
             )
         except DomainError as error:
             note_failure(how=FailedProof.CODE, msisdn=state.msisdn, origin=origin_of(request), now=timezone.now())
+            doors.failed(request, state.msisdn)
+            form.ask_captcha(doors.wants_captcha(request, state.msisdn))
             form.add_error("code", str(error.message))
         else:
+            doors.came_in(request, state.msisdn)
             if state.purpose == CodePurpose.RECOVER:
                 return owe_password(request, state, user, proof=Proof.CODE, line=line)
             return HttpResponseRedirect(flow.finish(request, state, user, proof=Proof.CODE, line=line))
@@ -91,9 +96,11 @@ def password_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         if request.user.is_authenticated and not request.GET.get("next"):
             return redirect("home")
-        form = PasswordForm(initial=_password_initial(request))
+        initial = _password_initial(request)
+        form = PasswordForm(initial=initial, captcha=doors.wants_captcha(request, initial.get("phone", "")))
         return render(request, "accounts/password.html", {"form": form})
-    form = PasswordForm(request.POST)
+    identifier = request.POST.get("phone", "")
+    form = PasswordForm(request.POST, captcha=doors.wants_captcha(request, identifier))
     if form.is_valid():
         limit(request, "guess")
         try:
@@ -105,8 +112,11 @@ def password_page(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except DomainError as error:
+            doors.failed(request, identifier)
+            form.ask_captcha(doors.wants_captcha(request, identifier))
             form.add_error(None, str(error.message))
         else:
+            doors.came_in(request, identifier)
             if one_time is not None:
                 return owe_password(request, flow_of(form), user, proof=Proof.PASSWORD, line=one_time.line)
             return _after_password(request, flow_of(form), user)
@@ -166,8 +176,13 @@ def send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
     before = flow.current(request)
     if before is not None and before.msisdn == state.msisdn:
         state.nonce = before.nonce  # «ещё раз»: the code that this browser asked for before still works
+    asker = doors.asker_of(request, state.msisdn)
+    state.asker = asker.value
     try:
-        request_code(msisdn=state.msisdn, purpose=CodePurpose(state.purpose), flow=state.nonce, now=timezone.now())
+        request_code(
+            msisdn=state.msisdn, purpose=CodePurpose(state.purpose), flow=state.nonce, asker=asker, now=timezone.now()
+        )
+        doors.asked(request, state.msisdn)
     except CodeTooSoon as error:
         if before is not None and before.nonce == state.nonce:
             messages.info(request, error.message)
@@ -177,6 +192,13 @@ def send_code(request: HttpRequest, state: SignInFlow) -> HttpResponse:
         return redirect(_first_step(state))
     flow.start(request, state)
     return redirect("login-code")
+
+
+def _ask_again(request: HttpRequest, state: SignInFlow) -> HttpResponse:
+    if not doors.wants_captcha(request, state.msisdn, asking=True):
+        return send_code(request, state)
+    messages.info(request, NOT_YET)  # on the first page, where the number is written already
+    return redirect(_first_step(state))
 
 
 def _after_password(request: HttpRequest, state: SignInFlow, user: User) -> HttpResponse:
@@ -200,7 +222,7 @@ def flow_of(form: IdentifierForm) -> SignInFlow:
 
 def _code_context(state: SignInFlow, form: CodeForm) -> dict[str, Any]:
     now = timezone.now()
-    again_at = next_code_at(msisdn=state.msisdn)
+    again_at = next_code_at(msisdn=state.msisdn, asker=Asker(state.asker))
     wait = (again_at - now).total_seconds() if again_at else 0
     demo_phone = reverse("phone", args=[state.msisdn]) if is_simulated() else ""
     return {

@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
@@ -80,7 +80,8 @@ class LimitsMiddleware:
 
 
 class NulMiddleware:
-    """A NUL in the address or in a form is no text of a person, and PostgreSQL refuses it: 400, wherever it would go.
+    """A NUL in a query or in a form is no text of a person, and PostgreSQL refuses it: 400, wherever it would go. An
+    address with one does not exist.
 
     Stands after CSRF protection, which has read the form already; views without it are programs' and judge their
     own input.
@@ -93,9 +94,11 @@ class NulMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, *args: object) -> None:
+        if "\0" in request.path:
+            raise Http404
         forms = [request.GET]
         if request.method == "POST" and not getattr(view, "csrf_exempt", False):
             forms.append(request.POST)
-        texts = chain([request.path], *(chain([name], values) for form in forms for name, values in form.lists()))
+        texts = chain.from_iterable(chain([name], values) for form in forms for name, values in form.lists())
         if any("\0" in str(text) for text in texts):
-            raise SuspiciousOperation("a NUL in the address or in a form")
+            raise SuspiciousOperation("a NUL in a query or in a form")

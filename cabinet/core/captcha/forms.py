@@ -33,10 +33,19 @@ class WithCaptcha(forms.Form):
 
     def __init__(self, *args: Any, captcha: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asks_captcha = captcha
+        self.asks_captcha = True
+        self._captcha_fields = {name: self.fields[name] for name in FIELDS}
         if not captcha:
-            for name in FIELDS:
-                del self.fields[name]
+            self.ask_captcha(False)
+
+    def ask_captcha(self, due: bool) -> None:
+        """Ask for it, or not, the next time that the form is sent."""
+        self.asks_captcha = due
+        for name, field in self._captcha_fields.items():
+            if due:
+                self.fields[name] = field
+            else:
+                self.fields.pop(name, None)
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

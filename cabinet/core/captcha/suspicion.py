@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from cabinet.core.models import Suspicion
 
-Whose = Mapping[str, str]  # {"device": "…", "network": "…", "number": "…"}: kinds of `settings.CAPTCHA_AFTER`
+Whose = Mapping[str, str]  # {"device": "…", "network": "…", …}: kinds of `settings.CAPTCHA_AFTER`, and names
 
 NOTE = """
 INSERT INTO core_suspicion AS known (key, times, last_at) VALUES (%s, 1, %s)
