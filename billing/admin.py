@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from billing.models import Account, Entry
+from cabinet.accounts.journalled_admin import JournalledAdmin
 from cabinet.accounts.models import Contract, Line
 from cabinet.core.phones import NotANumber, parse
 from cabinet.core.read_only_admin import BoundedPaginator, ReadOnlyAdmin
 
 
-class ByNumber(ReadOnlyAdmin):
+class ByNumber(JournalledAdmin, ReadOnlyAdmin):
     """A journal that is searched by a contract's number or a line's, whole, in any way of writing."""
 
     paginator = BoundedPaginator
@@ -28,6 +30,15 @@ class ByNumber(ReadOnlyAdmin):
         # Keys first: one condition over joined tables would read the whole journal.
         return queryset.filter(self.found_by(_contracts(term.strip()), _lines(term.strip()))), False
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A list that was searched for tells as much as a card: it is in the journal, too."""
+        term = request.GET.get("q", "").strip()
+        if term and "p" not in request.GET and self.has_view_or_change_permission(request):
+            meant = Q(pk__in=_contracts(term)) | Q(lines__in=_lines(term))
+            for contract in Contract.objects.select_related("owner", "primary_line").filter(meant).distinct():
+                self.note_look(request, contract)
+        return super().changelist_view(request, extra_context)
+
     def found_by(self, contracts: list[int], lines: list[int]) -> Q:
         raise NotImplementedError
 
@@ -38,6 +49,9 @@ class AccountAdmin(ByNumber):
     list_filter = ("kind",)
     list_select_related = ("contract",)
     fields = ("public_id", "contract", "kind", "balance", "floor", "last_seq", "last_posted_at")
+
+    def subject_of(self, obj: Account) -> Contract:
+        return obj.contract
 
     def found_by(self, contracts: list[int], lines: list[int]) -> Q:
         of_lines = Line.objects.filter(pk__in=lines).values_list("contract_id", flat=True)
@@ -65,6 +79,9 @@ class EntryAdmin(ByNumber):
         "made_by",
         "channel",
     )
+
+    def subject_of(self, obj: Entry) -> Contract | Line:
+        return obj.line or obj.account.contract
 
     def found_by(self, contracts: list[int], lines: list[int]) -> Q:
         accounts = list(Account.objects.filter(contract__in=contracts).values_list("pk", flat=True))

@@ -1,5 +1,7 @@
 from django.contrib import admin
 
+from cabinet.accounts.journalled_admin import JournalledAdmin
+from cabinet.accounts.models import Line
 from cabinet.core.read_only_admin import ReadOnlyAdmin
 from chat.models import Conversation, Topic
 
@@ -17,7 +19,7 @@ class TopicAdmin(admin.ModelAdmin):
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin):
+class ConversationAdmin(JournalledAdmin, ReadOnlyAdmin):
     """What happens to questions. What is said in them is read at the desk only."""
 
     list_display = ("created_at", "line", "author", "topic", "status", "specialist", "waiting_since", "last_event_at")
@@ -37,3 +39,6 @@ class ConversationAdmin(ReadOnlyAdmin):
         "last_event_at",
         "last_seq",
     )
+
+    def subject_of(self, obj: Conversation) -> Line | None:
+        return obj.line

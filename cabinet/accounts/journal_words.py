@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cabinet.accounts.models import FailedProof, SecurityEvent, User
+from cabinet.accounts.models import BlockReason, FailedProof, SecurityEvent, User
+from cabinet.accounts.social.sites import site_of_link
 from cabinet.accounts.texts import SIGNED_IN_BY
 from cabinet.core import phones
 from cabinet.core.browsers import browser_of
@@ -23,6 +24,9 @@ SEEN_BY_STAFF = {  # what a member of staff looked at or changed
     "line": gettext_lazy("карточка номера"),
     "journal": gettext_lazy("журнал безопасности"),
     "conversation": gettext_lazy("обращение"),
+    "account": gettext_lazy("лицевой счёт"),
+    "entry": gettext_lazy("операция по счёту"),
+    "request": gettext_lazy("заявка"),
 }
 
 
@@ -48,6 +52,12 @@ def facts_of(facts: Mapping[str, str]) -> list[str]:
         words.append(_("не подошёл: %(what)s") % {"what": FailedProof(facts["how"]).label})
     if facts.get("way") in PASSWORD_GIVEN_BY:
         words.append(str(PASSWORD_GIVEN_BY[facts["way"]]))
+    if facts.get("reason") in BlockReason.values:
+        words.append(str(BlockReason(facts["reason"]).label))
+    if facts.get("request"):
+        words.append(_("заявка %(number)s") % {"number": facts["request"]})
+    if facts.get("site"):
+        words.append(str(site_of_link(facts["site"]).name))
     if facts.get("count", "").isdecimal():
         words.append(_times(int(facts["count"])))
     if "device" in facts:

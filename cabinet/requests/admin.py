@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.accounts.journalled_admin import JournalledAdmin
+from cabinet.accounts.models import Line, User
 from cabinet.core.read_only_admin import ReadOnlyAdmin
 from cabinet.requests.models import DonorOperator, Request, RequestStep
 
@@ -34,7 +36,7 @@ class DonorOperatorAdmin(admin.ModelAdmin):
 
 
 @admin.register(Request)
-class RequestAdmin(ReadOnlyAdmin):
+class RequestAdmin(JournalledAdmin, ReadOnlyAdmin):
     list_display = ("number", "title", "line", "status", "channel", "created_at", "due_at")
     list_filter = ("status",)
     list_select_related = ("line",)
@@ -42,6 +44,9 @@ class RequestAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     fields = ("number", "title", "line", "user", "made_by", "channel", "status", "created_at", "due_at", "ended_at")
     inlines = (Steps,)
+
+    def subject_of(self, obj: Request) -> Line | User | None:
+        return obj.line or obj.user
 
     @admin.display(description=_("вид"))
     def title(self, request: Request) -> str:

@@ -16,6 +16,7 @@ from cabinet.core.net import Origin
 from chat.models import Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
+from tests.billing.money import account_of
 from tests.core.test_browsers_and_places import ON_ANDROID
 from tests.people import NOW, PASSWORD, add_line, make_contract, make_owner, make_specialist, signed_in
 
@@ -198,6 +199,14 @@ class TestTheTrail:
         (change,) = journal_of(owner, kinds={Kind.STAFF_CHANGED})
         assert (change.made_by, change.user, change.details.facts) == (root, owner, {"what": what})
         assert len(looks(owner)) == 1
+
+    def test_money_that_was_searched_for_and_an_account_that_was_opened(self, owner, line):
+        account = account_of(line)
+        client = clerk("view_account", "view_entry")
+        for query in ("79031234567", line.contract.number, "79990000000", ""):
+            client.get("/admin/billing/entry/", {"q": query})
+        client.get(f"/admin/billing/account/{account.pk}/change/")
+        assert [look.details.facts["what"] for look in looks(owner)] == ["account", "entry", "entry"]
 
     def test_a_conversation_opened_at_the_desk_is_one_look_a_session(self, owner, line):
         make_topics()
