@@ -6,3 +6,9 @@ class BillingConfig(AppConfig):
     name = "billing"
     label = "billing"
     verbose_name = _("Деньги")
+
+    def ready(self) -> None:
+        from billing.personal import OPERATIONS
+        from cabinet.core import personal_data
+
+        personal_data.register(OPERATIONS)

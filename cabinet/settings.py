@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "sms-tidy": {"task": "sms.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "captcha-tidy": {"task": "core.tidy_captcha", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "accounts-watch": {"task": "accounts.watch", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
+    "home-tidy": {"task": "home.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }
 

@@ -8,11 +8,13 @@ class ChatConfig(AppConfig):
     verbose_name = _("Чат")
 
     def ready(self) -> None:
-        from cabinet.core import line_closing, sweeps
+        from cabinet.core import line_closing, personal_data, sweeps
+        from chat.personal import CONVERSATIONS
         from chat.services.line_closed import of_closed_line
         from chat.services.reply_notices import sweep
         from chat.topics import make_topics
 
         post_migrate.connect(make_topics, sender=self)
+        personal_data.register(CONVERSATIONS)
         line_closing.register("chat.conversations", of_closed_line)
         sweeps.register("chat.reply_notices", sweep)

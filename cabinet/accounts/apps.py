@@ -9,8 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Люди и номера")
 
     def ready(self) -> None:
-        from cabinet.accounts.personal import ONE_TIME_PASSWORDS, SOCIAL_ACCOUNTS
-        from cabinet.accounts.personal_offers import OFFERS
+        from cabinet.accounts.personal import ALL
         from cabinet.accounts.roles import make_groups
         from cabinet.accounts.services import social
         from cabinet.accounts.services.failures import tell_of_failures
@@ -20,7 +19,6 @@ class AccountsConfig(AppConfig):
         sweeps.register("accounts.failures", tell_of_failures)
         post_migrate.connect(make_groups, sender=self)
         line_closing.register("accounts.social", social.forget_with_line)
-        personal_data.register(SOCIAL_ACCOUNTS)
         line_closing.register("accounts.offers", end_offers_of_line)
-        personal_data.register(OFFERS)
-        personal_data.register(ONE_TIME_PASSWORDS)
+        for entry in ALL:
+            personal_data.register(entry)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cabinet.home import add_number_views, numbers_views, offer_views, views
+from cabinet.home import add_number_views, data_views, numbers_views, offer_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("numbers/offers/<uuid:public_id>/", offer_views.offer_page, name="offer"),
     path("numbers/<uuid:line>/", numbers_views.number_page, name="number"),
     path("numbers/<uuid:line>/remove/", numbers_views.remove_page, name="number-remove"),
+    path("settings/data/", data_views.my_data_page, name="my-data"),
+    path("settings/data/copy/", data_views.order_copy_page, name="order-copy"),
+    path("settings/data/close/", data_views.close_cabinet_page, name="close-cabinet"),
+    path("settings/data/keep/", data_views.keep_cabinet_page, name="keep-cabinet"),
+    path("settings/data/<uuid:public_id>/", data_views.fetch_copy_page, name="fetch-copy"),
     path("help/", views.help_page, name="help"),
     path("contacts/", views.contacts, name="contacts"),
 ]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from cabinet.core.personal_data import PersonalData, Row
 from cabinet.network.models import NetworkOrder
 
@@ -26,5 +28,7 @@ ORDERS = PersonalData(
     name="network_orders",
     models=("network.NetworkOrder", "network.Told"),
     export=_export,
-    kept_because="The operator answers for what its network was told, by number and time; nobody's name is here.",
+    about=_("Что сети было велено сделать с вашими номерами."),
+    fields={"number": _("Номер"), "what": _("Что"), "state": _("Состояние"), "at": _("Когда")},
+    kept_because=_("Оператор отвечает за то, что было велено сети: по номеру и времени, без имён."),
 )

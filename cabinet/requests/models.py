@@ -118,8 +118,8 @@ class Request(models.Model):
         return self.is_open and self.about.cancel is not None and self.about.may_cancel(self, now)
 
     def facts(self) -> list[tuple[str, str]]:
-        """What the page tells of it: name and value."""
-        return self.about.facts(self)
+        """What the page tells of it: name and value; nothing once it was erased with its person's cabinet."""
+        return self.about.facts(self) if self.payload else []
 
 
 class RequestStep(models.Model):

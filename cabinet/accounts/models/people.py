@@ -45,6 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("сотрудник"), default=False)
     is_active = models.BooleanField(_("может входить"), default=True)
     created_at = models.DateTimeField(_("создан"), default=timezone.now, editable=False)
+    closes_at = models.DateTimeField(
+        _("кабинет закроется"), null=True, editable=False
+    )  # until then one may think again
 
     USERNAME_FIELD = "login"
     objects = UserManager()

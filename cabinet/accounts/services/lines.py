@@ -15,6 +15,7 @@ from cabinet.accounts.models import (
     LineKind,
     LineStatus,
     NumberLimit,
+    OneTimePassword,
     SecurityEventKind,
     Session,
     User,
@@ -122,6 +123,7 @@ def close_line(
         contract.save(update_fields=["primary_line"])
     if locked.msisdn:
         end_codes(line=locked, now=now)
+        OneTimePassword.objects.filter(line=locked, used_at=None).update(used_at=now)
     end_offers_of_line(locked, now)
     Session.objects.filter(line=locked).delete()
     people = _end_accesses(locked, now, made_by=made_by, channel=channel)

@@ -1,4 +1,4 @@
-"""What accounts keep about people, for «Скачать мои данные» and for closing the cabinet (A15)."""
+"""Other sites by which the person signs in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from allauth.socialaccount.models import SocialAccount
+from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import OneTimePassword, User
 from cabinet.accounts.social.sites import site_of_link
@@ -18,7 +19,7 @@ def _social_accounts(user: User, now: datetime) -> Iterator[Row]:
             "site": str(site_of_link(each.provider).name),
             "subject": each.uid,
             "name": each.extra_data.get("name", ""),
-            "linked_at": each.date_joined.isoformat(),
+            "linked_at": each.date_joined,
         }
 
 
@@ -30,6 +31,13 @@ def _unlink_all(user: User, now: datetime) -> None:
 SOCIAL_ACCOUNTS = PersonalData(
     name="social_accounts",
     models=("socialaccount.SocialAccount", "socialaccount.SocialToken", "account.EmailAddress"),
+    about=_("Другие сайты, через которые вы входите."),
+    fields={
+        "site": _("Сайт"),
+        "subject": _("Ваш номер на этом сайте"),
+        "name": _("Имя на этом сайте"),
+        "linked_at": _("Привязан"),
+    },
     export=_social_accounts,
     erase=_unlink_all,
 )

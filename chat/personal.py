@@ -1,0 +1,63 @@
+"""What conversations keep of people (A15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import User
+from cabinet.accounts.personal.own import person_for
+from cabinet.core.personal_data import PersonalData, Row
+from chat.models import Audience, Conversation, ConversationStatus, Event, EventKind, Message, NoticeEnd
+from chat.services.changes import change
+from chat.services.reply_notices import end_batch
+
+ERASED = "—"  # a message is never empty
+
+
+def _messages(user: User, now: datetime) -> Iterator[Row]:
+    """What the person wrote and was answered; notes of specialists are not among it: they are not shown either."""
+    said = Event.objects.filter(conversation__author=user, kind=EventKind.MESSAGE, audience=Audience.ALL)
+    said = said.select_related("message__author", "conversation__topic", "conversation__line")
+    for event in said.order_by("conversation_id", "seq").iterator():
+        message = event.message
+        if message is None:
+            continue
+        yield {
+            "conversation": str(event.conversation.public_id),
+            "topic": str(event.conversation.topic),
+            "at": message.at,
+            "from": person_for(user, message.author) or message.get_author_kind_display(),
+            "text": message.text,
+        }
+
+
+def _erase(user: User, now: datetime) -> None:
+    """That somebody asked, when and about what stays for the desk's figures; what was said goes, notes too: answers
+    and notes name the person as often as their own words do."""
+    for conversation in Conversation.objects.filter(author=user).order_by("pk"):
+        with change(conversation=conversation, now=now) as changing:
+            locked = changing.conversation
+            if locked.is_open:
+                locked.status, locked.waiting_since = ConversationStatus.CLOSED, None
+                changing.add(EventKind.CLOSE, actor=None)
+            end_batch(conversation=locked, end=NoticeEnd.NO_RIGHT, now=now)
+        Message.objects.filter(conversation=conversation).exclude(text=ERASED).update(text=ERASED)
+
+
+CONVERSATIONS = PersonalData(
+    name="messages",
+    models=("chat.Conversation", "chat.Message", "chat.Event", "chat.ReplyNotice"),
+    about=_("Ваши обращения: что вы писали и что вам ответили. При удалении стираются все слова."),
+    fields={
+        "conversation": _("Обращение"),
+        "topic": _("Тема"),
+        "at": _("Когда"),
+        "from": _("Кто пишет"),
+        "text": _("Текст"),
+    },
+    export=_messages,
+    erase=_erase,
+)
