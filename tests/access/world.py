@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
+from cabinet.home.services.data_copy import make_copy, order_copy
 from cabinet.requests.donors import make_donors
 from cabinet.requests.models import Request
 from cabinet.requests.services.blocking import block, today
@@ -180,6 +181,13 @@ def _offer(line: Line, msisdn: str, to: Line | None) -> AccessOffer:
     return offer
 
 
+def _data_copy(_world: World, line: Line) -> Request:
+    """Of the owner's data, made and waiting."""
+    request = order_copy(user=line.contract.owner, language="ru", now=timezone.now())
+    make_copy(request, timezone.now())
+    return request
+
+
 # What an address with a part of its own is about. A maker gets the world and a line, and makes one such thing there.
 OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "line": lambda _world, line: line,
@@ -188,6 +196,7 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "alert": _alert,
     "request": _request,
     "own_request": _own_request,
+    "data_copy": _data_copy,
     "managers_conversation": _managers_conversation,
     "access": _access,
     "offer_by_owner": _offer_by_owner,

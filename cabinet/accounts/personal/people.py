@@ -50,7 +50,7 @@ def _numbers(user: User, now: datetime) -> Iterator[Row]:
     for line in own_lines(user):
         yield {
             "number": line.msisdn or line.number,
-            "contract": line.contract.number,
+            "contract": line.contract.number if line.contract.owner_id == user.pk else "",
             "kind": line.get_kind_display(),
             "state": line.get_status_display(),
             "name": line.label,

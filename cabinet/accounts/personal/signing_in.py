@@ -108,7 +108,7 @@ def _forget_codes(user: User, now: datetime) -> None:
     numbers = _numbers(user)
     LoginCode.objects.filter(msisdn__in=numbers).delete()
     NumberLimit.objects.filter(msisdn__in=numbers).delete()
-    OneTimePassword.objects.filter(user=user, used_at=None).update(used_at=now)
+    OneTimePassword.objects.filter(user=user).delete()
 
 
 ALL = (

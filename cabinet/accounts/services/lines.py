@@ -22,7 +22,6 @@ from cabinet.accounts.models import (
 )
 from cabinet.accounts.services.codes import end_codes
 from cabinet.accounts.services.journal import record
-from cabinet.accounts.services.offers import end_offers_of_line
 from cabinet.accounts.services.sessions import end_sessions
 from cabinet.accounts.services.tell import tell
 from cabinet.accounts.texts import line_closed_text
@@ -124,7 +123,6 @@ def close_line(
     if locked.msisdn:
         end_codes(line=locked, now=now)
         OneTimePassword.objects.filter(line=locked, used_at=None).update(used_at=now)
-    end_offers_of_line(locked, now)
     Session.objects.filter(line=locked).delete()
     people = _end_accesses(locked, now, made_by=made_by, channel=channel)
     if contract.owner_id is not None:
