@@ -34,7 +34,7 @@ def cabinet_closed_text() -> str:
 
 
 def _link(name: str) -> str:
-    return settings.PUBLIC_URL.rstrip("/") + reverse(name)
+    return f"{settings.PUBLIC_URL.rstrip('/')}{reverse(name)}"
 
 
 def _day(at: datetime) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -33,4 +31,4 @@ def person_for(user: User, other: User | None) -> str:
         return ""
     if other.pk == user.pk:
         return _("я")
-    return cast(str, other.public_name.split()[0] if other.is_staff else other.short_name)
+    return other.public_name.split()[0] if other.is_staff else other.short_name

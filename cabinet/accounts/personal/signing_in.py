@@ -48,15 +48,15 @@ def _journal(user: User, now: datetime) -> Iterator[Row]:
     events = SecurityEvent.objects.filter(Q(user=user) | Q(made_by=user))
     for event in events.select_related("user", "made_by", "line__contract", "details").order_by("pk").iterator():
         details = getattr(event, "details", None)
-        theirs = details is not None and event.made_by_id in (None, user.pk)  # from where others did it is theirs
+        own = details if event.made_by_id in (None, user.pk) else None  # from where others did it is theirs
         yield {
             "at": event.at,
             "what": event.title,
             "number": number_for(user, event.line),
             "who": person_for(user, event.made_by),
             "channel": event.get_channel_display(),
-            "ip": (details.ip or "") if theirs else "",
-            "browser": details.user_agent if theirs else "",
+            "ip": (own.ip or "") if own else "",
+            "browser": own.user_agent if own else "",
             "details": "; ".join(_facts(details.facts)) if details is not None else "",
         }
 
