@@ -16,7 +16,7 @@ from billing import selectors as billing
 from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.flow import first_page
 from cabinet.accounts.models import Line, User
-from cabinet.accounts.services.offers import offers_to
+from cabinet.accounts.services.offers import offers_to, something_waits
 from cabinet.home.context import request_cabinet
 from cabinet.requests import selectors as asked
 from chat import selectors as chat
@@ -48,13 +48,15 @@ def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
         "balance_at": now,
         "can_see_money": sees,
         "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if sees else [],
-        "news": [*_offers(user, now), *_news(user, line, now)],
+        "news": [*_offers(user, request_cabinet(request).lines, now), *_news(user, line, now)],
         "can_manage": line.is_blocked and allowed(user, line, Right.MANAGE, now),
     }
 
 
-def _offers(user: User, now: datetime) -> list[dict[str, Any]]:
-    """Who offers access to numbers of theirs."""
+def _offers(user: User, lines: list[Line], now: datetime) -> list[dict[str, Any]]:
+    """Who offers this person, by one of `lines`, access to numbers of theirs."""
+    if not something_waits(lines):
+        return []
     return [
         {
             "text": _("%(name)s предлагает вам доступ к номерам") % {"name": offer.made_by.short_name},

@@ -32,7 +32,7 @@ def owner() -> User:
 
 
 @pytest.fixture
-def browser(owner: User) -> Client:
+def mine(owner: User) -> Client:
     return signed_in(owner)
 
 
@@ -45,9 +45,9 @@ def ways(page) -> dict[str, str]:
     return {str(choice.line.msisdn): choice.url for choice in page.context["cabinet"].choices}
 
 
-def arrive(browser: Client, address: str) -> tuple[str, int]:
+def arrive(mine: Client, address: str) -> tuple[str, int]:
     """Where a click ends."""
-    answer = browser.get(address, follow=True)
+    answer = mine.get(address, follow=True)
     last = answer.redirect_chain[-1][0] if answer.redirect_chain else address
     return last, answer.status_code
 
@@ -56,57 +56,57 @@ def arrive(browser: Client, address: str) -> tuple[str, int]:
     "address",
     ["/", "/chat/", "/settings/", "/help/", "/contacts/", "/numbers/", "/finance/operations/", "/settings/access/"],
 )
-def test_it_keeps_the_page(browser, address):
-    url = ways(browser.get(address))[SECOND]
-    assert arrive(browser, url) == (f"{address}?line={line(SECOND).public_id}", 200)
+def test_it_keeps_the_page(mine, address):
+    url = ways(mine.get(address))[SECOND]
+    assert arrive(mine, url) == (f"{address}?line={line(SECOND).public_id}", 200)
 
 
-def test_it_keeps_the_period_and_drops_the_place_in_a_list(browser):
-    page = browser.get("/finance/operations/?from=2026-11-01&to=2026-11-20&before=999")
-    landed, _status = arrive(browser, ways(page)[SECOND])
+def test_it_keeps_the_period_and_drops_the_place_in_a_list(mine):
+    page = mine.get("/finance/operations/?from=2026-11-01&to=2026-11-20&before=999")
+    landed, _status = arrive(mine, ways(page)[SECOND])
     assert landed == f"/finance/operations/?line={line(SECOND).public_id}&from=2026-11-01&to=2026-11-20"
 
 
-def test_from_a_conversation_it_leads_to_the_chat_of_the_other_number(browser, owner):
+def test_from_a_conversation_it_leads_to_the_chat_of_the_other_number(mine, owner):
     make_topics()
     talk = open_conversation(line=line(MINE), topic=Topic.objects.all()[0], author=owner, now=NOW)
-    page = browser.get(f"/chat/{talk.public_id}/?line={line(MINE).public_id}")
-    assert arrive(browser, ways(page)[SECOND]) == (f"/chat/?line={line(SECOND).public_id}", 200)
+    page = mine.get(f"/chat/{talk.public_id}/?line={line(MINE).public_id}")
+    assert arrive(mine, ways(page)[SECOND]) == (f"/chat/?line={line(SECOND).public_id}", 200)
 
 
-def test_from_a_page_of_a_number_it_leads_to_the_same_page_of_the_other(browser):
-    page = browser.get(f"/numbers/{line(MINE).public_id}/")
-    landed, status = arrive(browser, ways(page)[SECOND])
+def test_from_a_page_of_a_number_it_leads_to_the_same_page_of_the_other(mine):
+    page = mine.get(f"/numbers/{line(MINE).public_id}/")
+    landed, status = arrive(mine, ways(page)[SECOND])
     assert (landed.split("?")[0], status) == (f"/numbers/{line(SECOND).public_id}/", 200)
 
 
-def test_where_the_page_is_not_for_them_it_leads_to_the_first_page_of_that_number(browser, owner):
+def test_where_the_page_is_not_for_them_it_leads_to_the_first_page_of_that_number(mine, owner):
     _other, theirs = make_owner(THEIRS)
     Access.objects.create(user=owner, line=theirs, role=Role.VIEWER, sees_details=False)
     for address in ("/finance/operations/", "/settings/access/offer/"):
-        url = ways(browser.get(address + f"?line={line(MINE).public_id}"))[THEIRS]
-        assert arrive(browser, url) == (f"/?line={theirs.public_id}", 200)
+        url = ways(mine.get(address + f"?line={line(MINE).public_id}"))[THEIRS]
+        assert arrive(mine, url) == (f"/?line={theirs.public_id}", 200)
 
 
-def test_it_opens_nothing_of_a_stranger(browser):
+def test_it_opens_nothing_of_a_stranger(mine):
     _other, theirs = make_owner(THEIRS)
-    assert browser.get(f"/?line={theirs.public_id}&switched=1").status_code == 404
+    assert mine.get(f"/?line={theirs.public_id}&switched=1").status_code == 404
 
 
-def test_it_leads_only_by_links_and_each_says_its_balance(browser, owner):
+def test_it_leads_only_by_links_and_each_says_its_balance(mine, owner):
     pay(account_of(line(MINE)), 93)
-    page = browser.get("/")
+    page = mine.get("/")
     switch = re.search(r'<details class="switch".*?</details>', page.content.decode(), re.S)[0]
     assert switch.count("<a href=") == 3  # two numbers, and «Все номера»
     assert switch.count("93,00") == 2
     assert {choice.balance for choice in page.context["cabinet"].choices} == {Decimal(93)}
 
 
-def test_two_tabs_on_two_numbers_each_change_their_own(browser):
+def test_two_tabs_on_two_numbers_each_change_their_own(mine):
     for msisdn in (MINE, SECOND):  # both are open; the second is the session's default now
-        browser.get(f"/settings/?line={line(msisdn).public_id}")
-    browser.post("/settings/", {"line": str(line(MINE).public_id), "sms_language": "en"})
-    browser.post(f"/numbers/{line(SECOND).public_id}/", {"name": "Дача"})
+        mine.get(f"/settings/?line={line(msisdn).public_id}")
+    mine.post("/settings/", {"line": str(line(MINE).public_id), "sms_language": "en"})
+    mine.post(f"/numbers/{line(SECOND).public_id}/", {"name": "Дача"})
     assert (line(MINE).sms_language, line(SECOND).sms_language) == ("en", "ru")
     assert (line(MINE).label, line(SECOND).label) == ("", "Дача")
 
@@ -114,7 +114,7 @@ def test_two_tabs_on_two_numbers_each_change_their_own(browser):
 def test_the_first_page_asks_the_same_with_many_numbers_as_with_one(django_assert_num_queries: Callable):
     for count in (1, 30):
         owner, _line = make_owner(*(f"7907{count:03}{number:04}" for number in range(count)))
-        browser = signed_in(owner)
-        browser.get("/")
+        mine = signed_in(owner)
+        mine.get("/")
         with django_assert_num_queries(8):
-            browser.get("/")
+            mine.get("/")
