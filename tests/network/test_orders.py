@@ -59,9 +59,10 @@ def test_what_an_order_carries_lies_encrypted():
 
 def test_a_block_and_an_unblock_never_arrive_reversed(settings):
     settings.SIMULATOR_NETWORK_FAILS = "busy"
-    first, second = make(), make(Operation.UNBLOCK)
+    first = make()
     dispatch.dispatch(timezone.now())
     settings.SIMULATOR_NETWORK_FAILS = ""
+    second = make(Operation.UNBLOCK)
     assert not dispatch.tell(order_id=second.pk)
     assert heard() == []
     later(600)
