@@ -87,6 +87,14 @@ def is_by_network_alone(data: Mapping[str, Any], line: Line) -> bool:
     return str(line.public_id) in data.get(LINES_KEY, {}) and not any(proof in proofs for proof in STRONG)
 
 
+def only_telephone(request: HttpRequest) -> Line | None:
+    """The line whose telephone alone stands behind this session: no password, and no code of another line."""
+    if proved_at(request, Proof.PASSWORD) is not None:
+        return None
+    named = [of for of, given in request.session.get(LINES_KEY, {}).items() if Proof.CODE in given]
+    return Line.objects.filter(public_id=named[0]).first() if len(named) == 1 else None
+
+
 def has_fresh_code(request: HttpRequest, now: datetime) -> bool:
     """Whether a code was typed within the last quarter of an hour."""
     at = proved_at(request, Proof.CODE)

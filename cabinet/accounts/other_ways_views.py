@@ -52,7 +52,14 @@ def new_password_page(request: HttpRequest) -> HttpResponse:
         recovered = owed.proof == Proof.CODE
         password = form.cleaned_data["password"]
         try:
-            person = set_password(user=user, password=password, recovered=recovered, now=now, origin=origin_of(request))
+            person = set_password(
+                user=user,
+                password=password,
+                recovered=recovered,
+                by_telephone=line if recovered else None,
+                now=now,
+                origin=origin_of(request),
+            )
         except PasswordRefused as error:
             form.add_error("password", str(error.message))
         else:

@@ -14,13 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts import flow
-from cabinet.accounts.assurance import CodeNeeded, has_fresh_code, strong_required
+from cabinet.accounts.assurance import CodeNeeded, has_fresh_code, only_telephone, strong_required
 from cabinet.accounts.limits import limit
 from cabinet.accounts.models import User
 from cabinet.accounts.security_forms import ChangePasswordForm, NewPasswordForm, OwnLoginForm
 from cabinet.accounts.services.own_login import LoginRefused, choose_login, remove_login
 from cabinet.accounts.services.passwords import WrongPassword, check_own_password
-from cabinet.accounts.services.permanent_password import PasswordRefused, set_password
+from cabinet.accounts.services.permanent_password import PasswordRefused, recently_set_by, set_password
 from cabinet.core.errors import NotFound, TooManyAttempts
 from cabinet.core.net import origin_of
 
@@ -72,13 +72,17 @@ def login_page(request: HttpRequest) -> HttpResponse:
 def _changed(request: HttpRequest, user: User, form: NewPasswordForm) -> bool:
     """Judge the password of now where it is asked for, and set the new one; what is refused is written in `form`."""
     now = timezone.now()
+    telephone = recently_set_by(user=user, now=now)  # who had the password by a telephone changes nothing of that
     try:
-        if isinstance(form, ChangePasswordForm):
+        if not isinstance(form, ChangePasswordForm):
+            telephone = only_telephone(request) or telephone
+        else:
             limit(request, "guess")
             check_own_password(user=user, password=form.cleaned_data["old_password"], now=now)
         person = set_password(
             user=user,
             password=form.cleaned_data["password"],
+            by_telephone=telephone,
             keep=request.session.session_key,
             now=now,
             origin=origin_of(request),

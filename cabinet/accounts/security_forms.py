@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ RULE = _(
     "От 8 до 128 знаков. Подойдёт фраза из трёх-четырёх слов, можно с пробелами. Без вашего номера и того, что"
     " выбирают многие."
 )
+
+
+CONTROL = "Cc"  # category of Unicode: what no keyboard puts into a field
 
 
 class NewPasswordField(forms.CharField):
@@ -32,7 +36,7 @@ class NewPasswordField(forms.CharField):
         text = super().to_python(value) or ""
         if len(text) > LONGEST:
             raise forms.ValidationError(TOO_LONG)
-        if "\0" in text:
+        if any(unicodedata.category(character) == CONTROL for character in text):
             raise forms.ValidationError(_("В пароле есть знак, который нельзя набрать. Наберите пароль заново."))
         return text
 

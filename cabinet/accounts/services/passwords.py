@@ -16,6 +16,7 @@ from cabinet.accounts.backends import Meant, whom
 from cabinet.accounts.models import FailedProof, OneTimePassword, PasswordLimit, User
 from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.one_time import use_one_time
+from cabinet.accounts.services.permanent_password import is_doubted
 from cabinet.core.errors import DomainError, TooManyAttempts
 from cabinet.core.net import NOWHERE, Origin
 
@@ -29,15 +30,24 @@ class WrongPassword(DomainError):
     message = _("Номер, логин или пароль не подошли. Если пароля ещё нет, получите код по SMS.")
 
 
+class DoubtedPassword(DomainError):
+    code = "doubted_password"
+    message = _(
+        "Этот пароль задали по коду с телефона, который потом заблокировали как потерянный. Позвоните в поддержку:"
+        " специалист проверит документ и поможет войти."
+    )
+
+
 @sensitive_variables("password")
 def sign_in_by_password(
     *, identifier: str, password: str, network: str, now: datetime, origin: Origin = NOWHERE
 ) -> tuple[User, OneTimePassword | None]:
     """The person whose password it is; with the one-time password, if it was one that the call centre read out.
 
-    Of two people whom a number means, the one whose password matches. Raises `WrongPassword`, or `TooManyAttempts`
-    where all of them are under attack. Attempts are counted by person, however the identifier is written, and by
-    `network`; unknown identifiers likewise, and they take as many hashes.
+    Of two people whom a number means, the one whose password matches. Raises `WrongPassword`; `TooManyAttempts` where
+    all of them are under attack; `DoubtedPassword` for the right one that a thief may have set. Attempts are
+    counted by person, however the identifier is written, and by `network`; unknown identifiers likewise, and they take
+    as many hashes.
     """
     meant = whom(identifier)
     people = _within_limits(meant, network, now)
@@ -50,6 +60,8 @@ def sign_in_by_password(
         for person in meant.people:  # nobody is noted, too: it costs the same
             note_failure(how=FailedProof.PASSWORD, user=person, origin=origin, now=now)
         raise WrongPassword
+    if is_doubted(user):
+        raise DoubtedPassword
     # Theirs alone: who signs in with a password of their own must not clear the guesses at another's.
     PasswordLimit.objects.filter(identifier=_key(_name(user), network)).update(attempts=0)
     return user, None

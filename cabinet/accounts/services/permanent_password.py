@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,13 +10,20 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from cabinet.accounts import texts
-from cabinet.accounts.models import OneTimePassword, SecurityEventKind, User
+from cabinet.accounts.models import Line, OneTimePassword, SecurityEvent, SecurityEventKind, User
 from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.sessions import end_sessions
 from cabinet.accounts.services.tell import tell
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
 from cabinet.core.net import NOWHERE, Origin
+
+NOTICED_WITHIN = timedelta(days=3)  # a loss is noticed and the line blocked
+KINDS = (
+    SecurityEventKind.PASSWORD_SET,
+    SecurityEventKind.PASSWORD_CHANGED,
+    SecurityEventKind.PASSWORD_RECOVERED,
+)
 
 
 class PasswordRefused(DomainError):
@@ -32,14 +39,16 @@ def set_password(
     password: str,
     now: datetime,
     recovered: bool = False,
+    by_telephone: Line | None = None,
     keep: str | None = None,
     channel: Channel = Channel.PAGE,
     origin: Origin = NOWHERE,
 ) -> User:
     """Give `user` the permanent `password`, end all their sessions but `keep` (a session key), and tell them by SMS.
 
-    `recovered`: they came by a code instead of a forgotten one. Returns the person as they are now. Raises
-    `PasswordRefused` and changes nothing.
+    `recovered`: they came by a code instead of a forgotten one. `by_telephone`: the line whose code alone showed that
+    it is they; should it turn out to be lost, the password is doubted (`is_doubted`). Returns the person as they are
+    now. Raises `PasswordRefused` and changes nothing.
     """
     try:
         validate_password(password, user)
@@ -52,9 +61,29 @@ def set_password(
         person.save(update_fields=["password"])
         OneTimePassword.objects.filter(user=person, used_at=None).update(used_at=now)
         end_sessions(user=person, keep=keep)
-        record(kind, now=now, user=person, channel=channel, origin=origin)
+        record(kind, now=now, user=person, line=by_telephone, channel=channel, origin=origin)
         tell(user=person, words=texts.password_is_new, now=now)
     return person
+
+
+def is_doubted(user: User) -> bool:
+    """Whether the password may be a thief's: a code of a telephone set it, and the telephone was then lost (A11)."""
+    event = _last_set(user)
+    line = event.line if event else None
+    if event is None or line is None or not line.is_lost or line.blocked_at is None:
+        return False
+    return event.at >= line.blocked_at - NOTICED_WITHIN
+
+
+def recently_set_by(*, user: User, now: datetime) -> Line | None:
+    """The line whose code alone set the password of now, not long ago."""
+    event = _last_set(user)
+    return event.line if event is not None and event.at >= now - NOTICED_WITHIN else None
+
+
+def _last_set(user: User) -> SecurityEvent | None:
+    events = SecurityEvent.objects.filter(user=user, kind__in=KINDS).select_related("line")
+    return events.order_by("-pk").first()
 
 
 def _kind(person: User, recovered: bool) -> SecurityEventKind:
