@@ -1,4 +1,4 @@
-"""Closing the cabinet: asked for, thought over for two weeks, done (A15; docs/adr/0010)."""
+"""Closing the cabinet: asked for, thought over for two weeks, done (A15; docs/adr/0012)."""
 
 from __future__ import annotations
 

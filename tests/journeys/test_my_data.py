@@ -1,0 +1,69 @@
+"""A subscriber takes a copy of their data, asks to close the cabinet, and thinks again; without JavaScript."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.look.audit import PHONE, audit_everywhere, watched
+from tests.portal import Portal
+from tests.subscriber import PATIENCE, code_in, new_sms, sms_of
+
+pytestmark = pytest.mark.journey
+
+RUSSIAN, ENGLISH = "79100000032", "79100000033"
+
+
+def sign_in(page: Page, portal: Portal, number: str) -> None:
+    seen = len(sms_of(portal, number))
+    page.goto(f"{portal.url}/login/")
+    page.locator("[name=phone]").fill(number)
+    page.locator("[name=how][value=code]").click()
+    page.locator("[name=code]").fill(code_in(new_sms(portal, number, after=seen)))
+    page.locator("main form [type=submit], main form button").first.click()
+    page.wait_for_url(f"{portal.url}/")
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "words"),
+    [
+        (RUSSIAN, "ru-RU", ("Мои данные", "Собрать копию", "Скачать", "Закрыть кабинет", "Оставить кабинет")),
+        (ENGLISH, "en-US", ("My data", "Make a copy", "Download", "Close the cabinet", "Keep the cabinet")),
+    ],
+)
+def test_a_copy_is_taken_and_a_closing_taken_back(
+    portal: Portal, browser: Browser, number: str, language: str, words: tuple[str, ...]
+) -> None:
+    mine, make, download, close, keep = words
+    page = watched(browser, locale=language, viewport=PHONE)
+    sign_in(page, portal, number)
+    seen = len(sms_of(portal, number))
+
+    page.goto(f"{portal.url}/settings/")
+    page.get_by_role("link", name=re.compile(mine)).click()
+    audit_everywhere(page)
+    page.get_by_role("link", name=make).click()  # the code of a moment ago is fresh enough
+    audit_everywhere(page)
+    page.get_by_role("button", name=make).click()
+    text = new_sms(portal, number, after=seen)
+    page.goto(re.search(r"https?://\S+", text)[0])
+    audit_everywhere(page)
+    with page.expect_download(timeout=PATIENCE * 1000) as started:
+        page.get_by_role("link", name=download, exact=True).click()
+    archive = zipfile.ZipFile(io.BytesIO(started.value.path().read_bytes()))
+    assert archive.testzip() is None
+    assert number in archive.read("numbers.json").decode()
+
+    page.goto(f"{portal.url}/settings/data/close/")
+    audit_everywhere(page)
+    page.get_by_role("button", name=close).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator("[name=sure]").check()
+    page.get_by_role("button", name=close).click()
+    expect(page.get_by_role("button", name=keep)).to_be_visible()
+    page.goto(f"{portal.url}/")
+    audit_everywhere(page)
+    page.get_by_role("button", name=keep).click()
+    expect(page.get_by_role("button", name=keep)).to_have_count(0)
