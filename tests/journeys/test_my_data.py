@@ -1,43 +1,34 @@
-"""A subscriber takes a copy of their data, asks to close the cabinet, and thinks again; without JavaScript."""
+"""A subscriber takes a copy of their data, asks to close the cabinet, and thinks again."""
 
 import io
 import re
 import zipfile
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.look.audit import PHONE, audit_everywhere, watched
+from tests.look.audit import PHONE, audit_everywhere
+from tests.look.test_pages import opened, sign_in
 from tests.portal import Portal
-from tests.subscriber import PATIENCE, code_in, new_sms, sms_of
+from tests.subscriber import PATIENCE, new_sms, sms_of
 
 pytestmark = pytest.mark.journey
 
 RUSSIAN, ENGLISH = "79100000032", "79100000033"
 
 
-def sign_in(page: Page, portal: Portal, number: str) -> None:
-    seen = len(sms_of(portal, number))
-    page.goto(f"{portal.url}/login/")
-    page.locator("[name=phone]").fill(number)
-    page.locator("[name=how][value=code]").click()
-    page.locator("[name=code]").fill(code_in(new_sms(portal, number, after=seen)))
-    page.locator("main form [type=submit], main form button").first.click()
-    page.wait_for_url(f"{portal.url}/")
-
-
 @pytest.mark.parametrize(
     ("number", "language", "words"),
     [
-        (RUSSIAN, "ru-RU", ("Мои данные", "Собрать копию", "Скачать", "Закрыть кабинет", "Оставить кабинет")),
-        (ENGLISH, "en-US", ("My data", "Make a copy", "Download", "Close the cabinet", "Keep the cabinet")),
+        (RUSSIAN, "ru", ("Мои данные", "Собрать копию", "Скачать", "Закрыть кабинет", "Оставить кабинет")),
+        (ENGLISH, "en", ("My data", "Make a copy", "Download", "Close the cabinet", "Keep the cabinet")),
     ],
 )
 def test_a_copy_is_taken_and_a_closing_taken_back(
     portal: Portal, browser: Browser, number: str, language: str, words: tuple[str, ...]
 ) -> None:
     mine, make, download, close, keep = words
-    page = watched(browser, locale=language, viewport=PHONE)
+    page = opened(browser, portal, language, PHONE)
     sign_in(page, portal, number)
     seen = len(sms_of(portal, number))
 
