@@ -19,7 +19,11 @@ PLACES = sorted({name for row in ROWS[2:] for name in re.findall(r"`([^`]+)`", r
 def names_in(file: Path) -> set[str]:
     """All tests of a file, in its classes too."""
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-    return {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+    return {
+        node.name
+        for node in nodes
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
+    }
 
 
 def test_every_threat_has_a_control_and_a_test():
