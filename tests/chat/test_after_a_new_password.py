@@ -29,3 +29,14 @@ async def test_a_stolen_cookie_loses_its_open_socket_and_gets_no_other(
     assert not await Socket(chat_path(conversation), stolen).connects()
     async with Socket(chat_path(conversation), client) as mine:  # who changed it goes on, under another key
         await mine.frame()
+
+
+async def test_the_socket_of_another_device_is_closed(
+    monkeypatch: pytest.MonkeyPatch, conversation: Conversation, owner: User
+) -> None:
+    monkeypatch.setattr(watching, "CHECK_EVERY", 0.1)
+    here, elsewhere = await sync_to_async(signed_in)(owner), await sync_to_async(signed_in)(owner)
+    async with Socket(chat_path(conversation), elsewhere) as socket:
+        await socket.frame()
+        await sync_to_async(here.post)(PAGE, {"password": "ледоход на Оке 1975"})
+        assert await socket.code() == watching.SIGNED_OUT
