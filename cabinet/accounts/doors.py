@@ -32,11 +32,17 @@ def asker_of(request: HttpRequest, msisdn: str) -> Asker:
     return Asker.OWN if devices.filter(theirs | proved).exists() else Asker.GUEST
 
 
+def device_of(request: HttpRequest) -> str:
+    """The hash of this browser's key, as `KnownDevice` keeps it; nothing where it has none yet."""
+    return hashed(key_of(request)) if COOKIE in request.COOKIES else ""
+
+
 def wants_captcha(request: HttpRequest, typed: str = "", *, asking: bool = False) -> bool:
     """Whether this browser, its network, or strangers at the number or login `typed` failed too often of late; where a
     code can be asked for, also whether they asked for too many and typed none."""
     whose = _whose(request, typed) | (_asking(request, typed) if asking else {})
-    if COOKIE in request.COOKIES and KnownDevice.objects.filter(key_hash=hashed(key_of(request))).exists():
+    device = device_of(request)
+    if device and KnownDevice.objects.filter(key_hash=device).exists():
         whose = {kind: name for kind, name in whose.items() if kind in OF_THE_DEVICE}
     return suspicion.is_suspected(whose, timezone.now())
 

@@ -107,6 +107,7 @@ def password_page(request: HttpRequest) -> HttpResponse:
             user, one_time = sign_in_by_password(
                 identifier=form.cleaned_data["phone"],
                 network=network_prefix(client_ip(request)),
+                device=doors.device_of(request),
                 password=form.cleaned_data["password"],
                 origin=origin_of(request),
                 now=timezone.now(),

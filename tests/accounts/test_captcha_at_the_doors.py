@@ -7,6 +7,7 @@ from captcha.models import CaptchaStore
 from django.test import Client
 
 from cabinet.accounts.models import Asker, LoginCode, PasswordLimit
+from cabinet.accounts.services import passwords
 from cabinet.core.captcha.forms import NOT_YET, WRONG
 from cabinet.sms.models import SmsMessage
 from tests.accounts.test_codes import another, code_in_sms
@@ -216,6 +217,21 @@ def test_strangers_cannot_use_up_the_codes_of_a_browser_that_was_here_before(own
     assert SmsMessage.objects.count() == 3
     assert LoginCode.objects.latest("pk").asker == Asker.OWN
     assert mine.post("/login/code/", {"code": code_in_sms()}).url == "/"
+
+
+def test_strangers_cannot_use_up_the_passwords_of_a_browser_that_was_here_before(owner, settings, monkeypatch):
+    mine = browser()
+    comes_in(mine)
+    settings.CAPTCHA_AFTER = dict.fromkeys(settings.CAPTCHA_AFTER, 1_000_000)
+    monkeypatch.setattr(passwords, "ATTEMPTS_IN_ALL", 12)
+    for index in range(13):
+        try_password(browser(NEAR if index < 11 else FAR))
+    assert "Слишком много попыток" in try_password(browser(FAR), password=PASSWORD).content.decode()
+    assert try_password(mine, password=PASSWORD).url == "/"
+    mine.post("/logout/")
+    for _attempt in range(10):
+        assert "не подошли" in try_password(mine).content.decode()
+    assert "Слишком много попыток" in try_password(mine, password=PASSWORD).content.decode()  # nor guesses without end
 
 
 def test_the_fuse_does_not_stop_a_browser_that_was_here_before(owner, settings):

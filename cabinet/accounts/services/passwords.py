@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from cabinet.accounts.access import lines_for
 from cabinet.accounts.backends import Meant, whom
-from cabinet.accounts.models import FailedProof, OneTimePassword, PasswordLimit, User
+from cabinet.accounts.models import FailedProof, KnownDevice, OneTimePassword, PasswordLimit, User
 from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.one_time import use_one_time
 from cabinet.accounts.services.permanent_password import is_doubted
@@ -40,17 +40,18 @@ class DoubtedPassword(DomainError):
 
 @sensitive_variables("password")
 def sign_in_by_password(
-    *, identifier: str, password: str, network: str, now: datetime, origin: Origin = NOWHERE
+    *, identifier: str, password: str, network: str, now: datetime, origin: Origin = NOWHERE, device: str = ""
 ) -> tuple[User, OneTimePassword | None]:
     """The person whose password it is; with the one-time password, if it was one that the call centre read out.
 
     Of two people whom a number means, the one whose password matches. Raises `WrongPassword`; `TooManyAttempts` where
     all of them are under attack; `DoubtedPassword` for the right one that a thief may have set. Attempts are
     counted by person, however the identifier is written, and by `network`; unknown identifiers likewise, and they take
-    as many hashes.
+    as many hashes. In a browser where the person was before (`device`: the hash of its key) they are counted by it
+    alone, so that strangers' attempts do not keep them out.
     """
     meant = whom(identifier)
-    people = _within_limits(meant, network, now)
+    people = _within_limits(meant, network, device, now)
     one_time = use_one_time(msisdn=meant.msisdn, typed=password, now=now)
     matched = [user for user in people if _matches(user, password)]
     if one_time is not None:
@@ -63,7 +64,8 @@ def sign_in_by_password(
     if is_doubted(user):
         raise DoubtedPassword
     # Theirs alone: who signs in with a password of their own must not clear the guesses at another's.
-    PasswordLimit.objects.filter(identifier=_key(_name(user), network)).update(attempts=0)
+    mine = [_key(_name(user), network), _key(_name(user), "device", device)]
+    PasswordLimit.objects.filter(identifier__in=mine).update(attempts=0)
     return user, None
 
 
@@ -81,17 +83,22 @@ def check_own_password(*, user: User, password: str, now: datetime) -> None:
     PasswordLimit.objects.filter(identifier=key).update(attempts=0)
 
 
-def _within_limits(meant: Meant, network: str, now: datetime) -> list[User | None]:
+def _within_limits(meant: Meant, network: str, device: str, now: datetime) -> list[User | None]:
     """Count an attempt at each person meant; who has no attempts left becomes nobody.
 
     An empty place is counted under a name of its own, which says something only where nobody at all is meant.
     """
+    known = set(KnownDevice.objects.filter(key_hash=device).values_list("user_id", flat=True)) if device else set()
     left: list[User | None] = []
     keys: list[str] = []
     for place, user in enumerate(meant.people):
         name = _name(user) if user else f"typed:{place}:{meant.name}"
         here, in_all = _key(name, network), _key(name)
-        within = _consume(here, ATTEMPTS_FROM_A_NETWORK, now) and _consume(in_all, ATTEMPTS_IN_ALL, now)
+        if user is not None and user.pk in known:
+            here = in_all = _key(name, "device", device)
+        within = _consume(here, ATTEMPTS_FROM_A_NETWORK, now)
+        if in_all != here:
+            within = within and _consume(in_all, ATTEMPTS_IN_ALL, now)
         counts = user is not None or not any(meant.people)
         left.append(user if within else None)
         if counts and not within:
