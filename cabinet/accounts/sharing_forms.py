@@ -32,7 +32,7 @@ class NameForm(forms.Form):
 
 
 class PhoneForm(forms.Form):
-    """A number in any form."""
+    """A number in any form, to which an SMS can come."""
 
     phone = forms.CharField(
         label=_("Номер телефона"),
@@ -43,7 +43,7 @@ class PhoneForm(forms.Form):
 
     def clean_phone(self) -> str:
         try:
-            return phones.parse(self.cleaned_data["phone"])
+            return phones.parse_mobile(self.cleaned_data["phone"])
         except phones.NotANumber as error:
             raise forms.ValidationError(error.message) from None
 

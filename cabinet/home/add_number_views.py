@@ -20,8 +20,18 @@ from django.views.decorators.http import require_http_methods
 from cabinet.accounts.assurance import fresh_code_required
 from cabinet.accounts.forms import CodeForm
 from cabinet.accounts.limits import limit
-from cabinet.accounts.models import CodePurpose, User
-from cabinet.accounts.services.codes import LIFE, CodeTooSoon, has_living_code, next_code_at, request_code
+from cabinet.accounts.models import CodePurpose, FailedProof, User
+from cabinet.accounts.services.codes import (
+    LIFE,
+    CodeSpent,
+    CodeTooSoon,
+    WrongCode,
+    has_living_code,
+    next_code_at,
+    request_code,
+)
+from cabinet.accounts.services.failures import note_failure
+from cabinet.accounts.services.number_limits import TooManyWrongCodes
 from cabinet.accounts.services.numbers import add_number
 from cabinet.accounts.sharing_forms import PhoneForm
 from cabinet.core import phones
@@ -31,6 +41,7 @@ from cabinet.sms.gateways import is_simulated
 
 KEY = "add_number"  # in the session: the number that a code was asked for, and when
 LASTS = 30 * 60  # seconds from the number to its code
+WRONG = (WrongCode, CodeSpent, TooManyWrongCodes)  # told to whose number it is; the rest is said to who has the code
 
 
 @login_required
@@ -70,6 +81,8 @@ def code_page(request: HttpRequest) -> HttpResponse:
                 origin=origin_of(request),
             )
         except DomainError as error:
+            if isinstance(error, WRONG):
+                note_failure(how=FailedProof.CODE, msisdn=msisdn, origin=origin_of(request), now=timezone.now())
             form.add_error("code", str(error.message))
         else:
             del request.session[KEY]

@@ -7,7 +7,17 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cabinet.accounts.models import Access, CodePurpose, Contract, Line, LineStatus, LoginCode, Role, User
+from cabinet.accounts.models import (
+    Access,
+    CodePurpose,
+    Contract,
+    FailedAttempt,
+    Line,
+    LineStatus,
+    LoginCode,
+    Role,
+    User,
+)
 from tests.accounts.test_codes import code_in_sms
 from tests.billing.money import account_of, pay, rub
 from tests.people import NOW, add_line, give_access, make_contract, make_owner, signed_in
@@ -118,7 +128,16 @@ def test_an_unknown_number_is_answered_alike(mine, django_assert_num_queries):
     assert "Код не подошёл" in wrong.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "123", "+1 202 555 0100", "٠٩٠٣١٢٣", "7903123456700000"])
+def test_wrong_guesses_are_told_to_whose_number_it_is(mine):
+    make_owner(FREE)
+    mine.post("/numbers/add/", {"phone": FREE})
+    mine.post("/numbers/add/code/", {"code": "000000"})
+    assert list(FailedAttempt.objects.values_list("msisdn", "user")) == [(FREE, None)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "123", "+1 202 555 0100", "٠٩٠٣١٢٣", "7903123456700000", "495 123-45-67", "+7 701 123 45 67"]
+)
 def test_what_is_no_number_is_refused_and_stays_in_the_field(mine, typed):
     answer = mine.post("/numbers/add/", {"phone": typed})
     assert answer.status_code == 422
