@@ -14,7 +14,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
-from cabinet.accounts.models import Access, Contract, Line, LineStatus, Role, User
+from cabinet.accounts.models import (
+    Access,
+    BlockReason,
+    Contract,
+    Line,
+    LineStatus,
+    Role,
+    SecurityEvent,
+    SecurityEventKind,
+    User,
+)
+from cabinet.accounts.models.contracts import NOTICED_WITHIN
 from cabinet.accounts.roles import SPECIALISTS
 from cabinet.core.errors import NotFound
 
@@ -28,7 +39,7 @@ class Right(Enum):
     CHAT = "chat"  # ask about a line, and read one's own conversations about it
     MANAGE = "manage"  # change what belongs to a line
     SEE_REQUESTS = "see_requests"  # what was ever asked for about a line
-    RESTORE = "restore"  # unblock a line that was lost: the owner, or whose line it is
+    RESTORE = "restore"  # unblock a line that was lost: the owner, or whose line it was before
     SHARE = "share"  # give others access, see who has it, forbid it
     ANSWER = "answer"  # staff: answer any conversation
 
@@ -75,7 +86,8 @@ def lines_for(user: User | AnonymousUser, now: datetime | None = None) -> QueryS
 
 def lines_that_prove(user: User) -> QuerySet[Line]:
     """The lines whose code signs `user` in, and so proves that it is they: primary ones of their contracts, and those
-    that they proved before. Blocked ones prove nothing: who has the telephone may have found it (A11)."""
+    that they proved before. Blocked ones prove nothing: who has the telephone may have found it (A11); nor do numbers
+    that may have been added by it."""
     by_code = Access.objects.filter(line=OuterRef("pk"), user=user, by_code=True)
     let_in = Q(contract__owner=user) | Q(contract__others_forbidden=False)
     return (
@@ -83,8 +95,24 @@ def lines_that_prove(user: User) -> QuerySet[Line]:
             Q(primary_of__owner=user) | let_in & Exists(by_code), closed_at=None, status=LineStatus.ACTIVE
         )
         .exclude(msisdn=None)
+        .exclude(Exists(_added_before_a_loss(user)))
         .select_related("contract")
         .order_by("opened_at", "pk")
+    )
+
+
+def _added_before_a_loss(user: User) -> QuerySet[SecurityEvent]:
+    """That the line of the outer query was added shortly before another that signs `user` in was lost: by who held its
+    telephone, maybe, and then the number is a thief's."""
+    by_code = Access.objects.filter(line=OuterRef("pk"), user=user, by_code=True)
+    lost = Line.objects.filter(
+        Q(primary_of__owner=user) | Exists(by_code),
+        status=LineStatus.BLOCKED,
+        block_reason=BlockReason.LOSS,
+        blocked_at__lte=OuterRef("at") + NOTICED_WITHIN,
+    ).exclude(pk=OuterRef("line"))
+    return SecurityEvent.objects.filter(
+        Exists(lost), kind=SecurityEventKind.NUMBER_ADDED, user=user, line=OuterRef("pk")
     )
 
 
@@ -115,7 +143,7 @@ def allowed(
     if right is Right.SEE_ENTRIES:
         return access.sees_details
     if right is Right.RESTORE:
-        return access.by_code
+        return access.by_code and not subject.was_gone_at(access.created_at)
     return access.role == Role.MANAGER or right in VIEWER
 
 

@@ -117,7 +117,7 @@ def test_a_blocked_line_proves_nobody_until_it_works_again(line):
     owner = line.contract.owner
     lose(line)
     assert list(lines_that_prove(owner)) == []
-    reopen(line)
+    reopen(line, now=NOW)
     assert list(lines_that_prove(owner)) == [line]
 
 

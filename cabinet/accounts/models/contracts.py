@@ -59,6 +59,9 @@ class LineStatus(models.TextChoices):
     CLOSED = "closed", _("закрыт")
 
 
+NOTICED_WITHIN = timedelta(days=3)  # a loss is noticed, and the line blocked
+
+
 class BlockReason(models.TextChoices):
     """Why a line is blocked: what was lost is given back only to who surely is its owner (A11)."""
 
@@ -121,6 +124,10 @@ class Line(models.Model):
     def is_lost(self) -> bool:
         """Blocked because somebody else may hold its telephone."""
         return self.is_blocked and self.block_reason == BlockReason.LOSS
+
+    def was_gone_at(self, moment: datetime) -> bool:
+        """Whether the line is lost, and somebody else may have held its telephone at `moment` already."""
+        return self.is_lost and self.blocked_at is not None and moment >= self.blocked_at - NOTICED_WITHIN
 
 
 class Role(models.TextChoices):

@@ -73,7 +73,7 @@ def read_out(*, specialist: User, caller: Caller, now: datetime, origin: Origin 
     """
     checked = _check(specialist, caller, now, origin)
     with transaction.atomic():
-        line = Line.objects.select_for_update(of=("self",)).select_related("contract").get(pk=checked.pk)
+        line = Line.objects.select_for_update(of=("self",), no_key=True).select_related("contract").get(pk=checked.pk)
         contract = Contract.objects.select_for_update().get(pk=line.contract_id)
         owner = owner_of(contract)
         if not owner.is_active or owner.is_staff:

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from cabinet.accounts.models import Access, BlockReason, Line, LineStatus, Session, User
 from cabinet.accounts.services.codes import end_codes
+from cabinet.accounts.services.permanent_password import forget_doubted
 from cabinet.accounts.services.sessions import end_sessions
+from cabinet.accounts.services.social import forget_linked_by_thief
 
 
 def lock(line_id: int) -> Line:
     """The line with this key as it is now, its row locked until the transaction ends."""
-    return Line.objects.select_for_update(of=("self",)).select_related("contract__owner").get(pk=line_id)
+    return Line.objects.select_for_update(of=("self",), no_key=True).select_related("contract__owner").get(pk=line_id)
 
 
 def signed_in_by(line: Line) -> list[User]:
@@ -42,7 +44,11 @@ def shut(line: Line, *, reason: BlockReason, now: datetime, keep_session: str | 
             end_sessions(user=user, keep=keep_session)
 
 
-def reopen(line: Line) -> None:
-    """The line works again."""
+def reopen(line: Line, *, now: datetime) -> None:
+    """The line works again. What may be a thief's way in, made while its telephone was gone, does not."""
+    if line.is_lost:
+        for user in signed_in_by(line):
+            forget_doubted(user)
+            forget_linked_by_thief(user, line, now)
     line.status, line.block_reason, line.blocked_at = LineStatus.ACTIVE, "", None
     line.save(update_fields=["status", "block_reason", "blocked_at"])

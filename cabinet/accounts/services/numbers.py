@@ -53,7 +53,7 @@ def add_number(*, user: User, msisdn: str, typed: str, now: datetime, flow: str 
     """
     check_code(msisdn=msisdn, purpose=CodePurpose.ADD_NUMBER, flow=flow, typed=typed, now=now)
     with transaction.atomic():
-        line = Line.objects.select_for_update().filter(msisdn=msisdn, closed_at=None).first()
+        line = Line.objects.select_for_update(no_key=True).filter(msisdn=msisdn, closed_at=None).first()
         if line is None:  # nobody's, or closed between the SMS and now
             raise CodeSpent
         if line.status != LineStatus.ACTIVE:
@@ -89,7 +89,7 @@ def remove_number(*, user: User, line: Line, now: datetime, origin: Origin = NOW
     where there is not even that.
     """
     require(user, line, Right.SEE_BALANCE)
-    Line.objects.select_for_update().get(pk=line.pk)
+    Line.objects.select_for_update(no_key=True).get(pk=line.pk)
     taken, _rows = Access.objects.filter(user=user, line=line).delete()
     if not taken:
         raise OwnNumber
@@ -116,7 +116,7 @@ def _prove(line: Line, user: User, now: datetime, origin: Origin) -> None:
     if earlier is not None:
         _end(earlier, line, user, now, origin)
     whole = {"role": Role.MANAGER, "sees_details": True, "until": None, "granted_by": None, "offer": None}
-    Access.objects.update_or_create(user=user, line=line, defaults={"by_code": True, **whole})
+    Access.objects.update_or_create(user=user, line=line, defaults={"by_code": True, "created_at": now, **whole})
 
 
 def _end(access: Access, line: Line, by: User, now: datetime, origin: Origin) -> None:

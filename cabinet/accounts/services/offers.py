@@ -166,7 +166,9 @@ def take_offer(*, user: User, offer: AccessOffer, now: datetime, origin: Origin 
     """
     if not offers_to(user, now).filter(pk=offer.pk).exists():
         raise OfferGone
-    offered = offer.lines.select_for_update().filter(closed_at=None, contract=offer.contract_id).order_by("pk")
+    offered = (
+        offer.lines.select_for_update(no_key=True).filter(closed_at=None, contract=offer.contract_id).order_by("pk")
+    )
     lines = list(offered)
     contract = Contract.objects.select_for_update().get(pk=offer.contract_id)
     if contract.owner_id != offer.made_by_id or contract.others_forbidden or contract.owner_id == user.pk or not lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from cabinet.accounts import texts
 from cabinet.accounts.models import Line, OneTimePassword, SecurityEvent, SecurityEventKind, User
+from cabinet.accounts.models.contracts import NOTICED_WITHIN
 from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.sessions import end_sessions
 from cabinet.accounts.services.tell import tell
@@ -18,7 +19,6 @@ from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
 from cabinet.core.net import NOWHERE, Origin
 
-NOTICED_WITHIN = timedelta(days=3)  # a loss is noticed and the line blocked
 KINDS = (
     SecurityEventKind.PASSWORD_SET,
     SecurityEventKind.PASSWORD_CHANGED,
@@ -69,10 +69,14 @@ def set_password(
 def is_doubted(user: User) -> bool:
     """Whether the password may be a thief's: a code of a telephone set it, and the telephone was then lost (A11)."""
     event = _last_set(user)
-    line = event.line if event else None
-    if event is None or line is None or not line.is_lost or line.blocked_at is None:
-        return False
-    return event.at >= line.blocked_at - NOTICED_WITHIN
+    return event is not None and event.line is not None and event.line.was_gone_at(event.at)
+
+
+def forget_doubted(user: User) -> None:
+    """Take the password away if it is doubted: it must not come back when the lost line works again."""
+    if is_doubted(user):
+        user.set_password(None)
+        user.save(update_fields=["password"])
 
 
 def recently_set_by(*, user: User, now: datetime) -> Line | None:

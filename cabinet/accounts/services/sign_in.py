@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.accounts.access import lines_that_prove
 from cabinet.accounts.models import Access, CodePurpose, Contract, Line, LineStatus, Role, User
 from cabinet.accounts.services.codes import ANY_BROWSER, CodeSpent, WrongCode, check_code, forgive
 from cabinet.accounts.services.number_limits import TooManyWrongCodes
@@ -46,17 +47,17 @@ def sign_in_by_code(
 
 def locked_line(msisdn: str) -> Line | None:
     """The open line with this number, locked until the caller's transaction ends."""
-    lines = Line.objects.select_for_update(of=("self",)).select_related("contract")
+    lines = Line.objects.select_for_update(of=("self",), no_key=True).select_related("contract")
     return lines.filter(msisdn=msisdn, closed_at=None).first()
 
 
 def admitted(line: Line) -> User:
     """Whom a proof of `line`, which the caller has locked, signs in: the owner by the primary line, one person by any
-    other. Raises `CannotSignIn`, `OthersForbidden`."""
+    other. Raises `CannotSignIn`, also for a number that was added shortly before a loss; `OthersForbidden`."""
     if line.status != LineStatus.ACTIVE:
         raise CannotSignIn
     user = owner_of(line.contract) if line.contract.primary_line_id == line.pk else _person_by_code(line)
-    if not user.is_active or user.is_staff:
+    if not user.is_active or user.is_staff or not lines_that_prove(user).filter(pk=line.pk).exists():
         raise CannotSignIn
     return user
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,10 +86,20 @@ def forget_with_line(line: Line, now: datetime) -> None:
     for user in User.objects.filter(proved).distinct():
         if _lines_of(user).exclude(pk=line.pk).exists():
             continue
-        for each in SocialAccount.objects.filter(user=user):
-            each.delete()
-            kind, site = SecurityEventKind.SOCIAL_UNLINKED, str(site_of_link(each.provider).name)
-            record(kind, now=now, user=user, line=line, channel=Channel.SYSTEM, site=site)
+        _forget(SocialAccount.objects.filter(user=user), user, line, now)
+
+
+def forget_linked_by_thief(user: User, line: Line, now: datetime) -> None:
+    """A lost `line` works again: what was linked when its telephone was gone, maybe, signs nobody in."""
+    lately = [each for each in SocialAccount.objects.filter(user=user) if line.was_gone_at(each.date_joined)]
+    _forget(lately, user, line, now)
+
+
+def _forget(links: Iterable[SocialAccount], user: User, line: Line, now: datetime) -> None:
+    for each in links:
+        each.delete()
+        site = str(site_of_link(each.provider).name)
+        record(SecurityEventKind.SOCIAL_UNLINKED, now=now, user=user, line=line, channel=Channel.SYSTEM, site=site)
 
 
 def _note(kind: SecurityEventKind, user: User, site: Site, now: datetime, origin: Origin) -> None:

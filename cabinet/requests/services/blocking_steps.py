@@ -75,7 +75,7 @@ def advance_unblock(request: Request, now: datetime) -> None:
 def _unblocked(request: Request, now: datetime) -> None:
     line = request.line
     assert line is not None  # noqa: S101 - a switch is always about a line
-    reopen(line)
+    reopen(line, now=now)
     move(request, to=RequestStatus.DONE, now=now, note=_("Сеть подтвердила: номер работает."))
     record(
         SecurityEventKind.LINE_UNBLOCKED,
@@ -92,7 +92,7 @@ def _refused_block(request: Request, now: datetime) -> None:
     """A number that was lost stays closed in the portal, whatever the network says; one blocked by choice works on."""
     line = request.line
     if line is not None and line.block_reason == BlockReason.VOLUNTARY:
-        reopen(line)
+        reopen(line, now=now)
         note = _("Сеть отказала: номер работает как раньше. Позвоните в поддержку или напишите в чат.")
     else:
         note = _("Сеть отказала, но вход и коды по этому номеру закрыты. Позвоните в поддержку, чтобы закрыть и связь.")
