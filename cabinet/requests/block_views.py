@@ -69,13 +69,22 @@ def unblock_page(request: HttpRequest, line: UUID) -> HttpResponse:
         messages.info(request, _("Номер не заблокирован: он работает."))
         return redirect(f"{reverse('home')}?line={blocked.public_id}")
     by_choice = blocked.block_reason == BlockReason.VOLUNTARY
-    may = by_choice or allowed(user, blocked, Right.RESTORE)
-    proved = by_choice or stands_without(request, blocked)
+    restores, stands = allowed(user, blocked, Right.RESTORE), stands_without(request, blocked)
+    may, proved = by_choice or restores, by_choice or stands
     now = timezone.now()
     form = UnblockForm(_posted(request), today=today(blocked, now))
     if request.method == "POST" and may and proved and form.is_valid():
         try:
-            made = unblock(line=blocked, by=user, now=now, on=form.cleaned_data["on"], origin=origin_of(request))
+            made = unblock(
+                line=blocked,
+                by=user,
+                restores=restores and stands,
+                now=now,
+                on=form.cleaned_data["on"],
+                origin=origin_of(request),
+            )
+        except NotFound:
+            raise
         except DomainError as error:
             form.add_error(None, str(error))
         else:

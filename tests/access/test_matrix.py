@@ -17,8 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from limits.strategies import FixedWindowRateLimiter
 
+from cabinet.accounts.assurance import FRESH, Proof
 from cabinet.accounts.assurance import KEY as PROOFS
-from cabinet.accounts.assurance import Proof
 from cabinet.sockets import websocket_urlpatterns
 from tests.access.table import ROWS, SOCKETS, Row, Value, cells
 from tests.access.world import ASKERS, OTHER, OWN, STAFF, SUBSCRIBERS, World, make_world
@@ -165,6 +165,19 @@ def test_who_is_known_by_the_network_alone_gives_a_code_where_the_table_says(
         answer = answer_to(browser, row, method, world)
         transaction.set_rollback(True)
     assert answer == ("code" if needs_a_code else told[asker]), named(method, row)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("row", [row for row in ROWS if row.proof == "fresh"], ids=lambda row: row.name)
+def test_what_needs_a_fresh_code_takes_no_old_one(row: Row, method: str, world: World) -> None:
+    browser = world.browser("owner")
+    with transaction.atomic():
+        session: SessionBase = browser.session
+        session[PROOFS] = {Proof.CODE.value: (timezone.now() - FRESH).timestamp()}
+        session.save()
+        answer = answer_to(browser, row, method, world)
+        transaction.set_rollback(True)
+    assert answer == "code", named(method, row)
 
 
 # The admin: a rule for the whole of it

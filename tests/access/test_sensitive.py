@@ -25,5 +25,13 @@ def test_every_sensitive_address_asks_for_a_code():
 
 def test_what_opens_another_way_in_asks_for_a_fresh_one():
     proofs = {row.name: row.proof for row in ROWS}
-    fresh = {"settings-password", "number-add", "number-add-code", "social-link"}
+    fresh = {
+        "settings-password",
+        "number-add",
+        "number-add-code",
+        "social-link",
+        "social-offer",
+        "order-copy",
+        "close-cabinet",
+    }
     assert {name for name in fresh if proofs[name] != "fresh"} == set()

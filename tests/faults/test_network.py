@@ -30,7 +30,7 @@ ORDERS = "NetworkOrder.objects.order_by('pk').values_list('status', flat=True)"
 HEARD = "Told.objects.order_by('pk').values_list('operation', flat=True)"
 REQUESTS = "Request.objects.order_by('pk').values_list('status', flat=True)"
 BLOCK = "[block(line=line, reason=BlockReason.LOSS, by=owner, now=now).status]"
-UNBLOCK = "[unblock(line=line, by=owner, now=now).status]"
+UNBLOCK = "[unblock(line=line, by=owner, restores=True, now=now).status]"
 
 
 def becomes(portal, what: str, expected: list[str]) -> bool:

@@ -18,8 +18,8 @@ def lose(line: Line, by: User | None = None, reason: BlockReason = LOSS, **how: 
     return block(line=line, reason=reason, by=by or line.contract.owner, now=timezone.now(), **how)
 
 
-def restore(line: Line, by: User | None = None, **how: object) -> Request:
-    return unblock(line=line, by=by or line.contract.owner, now=timezone.now(), **how)
+def restore(line: Line, by: User | None = None, restores: bool = True, **how: object) -> Request:
+    return unblock(line=line, by=by or line.contract.owner, restores=restores, now=timezone.now(), **how)
 
 
 def sweep(*, times: int = 1, after: timedelta = timedelta()) -> datetime:

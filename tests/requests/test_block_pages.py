@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Access, BlockReason, Session, User
+from cabinet.core.errors import NotFound
 from cabinet.requests.models import Request
 from tests.people import PASSWORD, give_access, make_owner, signed_in
-from tests.requests.switches import LOSS, LOST, OTHER, VOLUNTARY, finish, lose
+from tests.requests.switches import LOSS, LOST, OTHER, VOLUNTARY, finish, lose, restore
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,16 @@ def test_a_thief_can_undo_nothing(line):
     assert thief.post(unblock_address(line), NOW_PLEASE).url == "/login/"
     thief.post("/login/", {"phone": LOST, "how": "code"})
     assert not Session.objects.filter(user=line.contract.owner).exists()
+    line.refresh_from_db()
+    assert line.is_lost
+
+
+def test_a_number_that_was_lost_while_somebody_pressed_the_button_stays_blocked(line):
+    """The page was asked about a block by choice; the loss came before its turn."""
+    lose(line, reason=VOLUNTARY)
+    lose(line)
+    with pytest.raises(NotFound):
+        restore(line, restores=False)
     line.refresh_from_db()
     assert line.is_lost
 

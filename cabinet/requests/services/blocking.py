@@ -18,7 +18,7 @@ from cabinet.accounts.models import BlockReason, Line, SecurityEventKind, User
 from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.line_state import lock, shut
 from cabinet.core.channels import Channel
-from cabinet.core.errors import DomainError
+from cabinet.core.errors import DomainError, NotFound
 from cabinet.core.net import NOWHERE, Origin
 from cabinet.network.models import Operation
 from cabinet.network.services.orders import order, withdraw
@@ -122,18 +122,22 @@ def unblock(
     line: Line,
     by: User,
     now: datetime,
+    restores: bool,
     on: date | None = None,
     channel: Channel = Channel.PAGE,
     origin: Origin = NOWHERE,
 ) -> Request:
     """Unblock `line` now, or from the midnight that begins `on`. It works again once the network has said so.
 
-    Who may is the caller's question (`Right.RESTORE` for a loss). Raises `NotBlocked`, `DateUnfit`, `OtherAsked` for a
-    date while another request waits, `LineGone`.
+    Who may is the caller's question; `restores`: whether they may give back a line that was lost (`Right.RESTORE`, and
+    a proof that is not its telephone's), for it may be lost at this very moment. Raises `NotFound` where they may not,
+    `NotBlocked`, `DateUnfit`, `OtherAsked` for a date while another request waits, `LineGone`.
     """
     line = _open_line(line)
     if not line.is_blocked:
         raise NotBlocked
+    if line.is_lost and not restores:
+        raise NotFound
     standing = standing_switch(line)
     if on is None and standing is not None and standing.kind == UNBLOCK and standing.status == RequestStatus.WORKING:
         return standing
