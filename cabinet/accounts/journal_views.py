@@ -73,7 +73,7 @@ def journal_page(request: HttpRequest) -> HttpResponse:
     shown = found[:EVENTS_SHOWN]
     chosen = {"what": group, "number": str(line.public_id) if line else ""}
     context = {
-        "entries": [Entry(event, user) for event in shown],
+        "entries": [Entry(event, user) for event in _once(shown, user)],
         "groups": [_pill(label, chosen, what=name) for name, label in _labels()],
         "numbers": [_pill(str(each), chosen, number=str(each.public_id)) for each in lines] if len(lines) > 1 else [],
         "all_url": _url(chosen | {"what": ""}),
@@ -85,6 +85,16 @@ def journal_page(request: HttpRequest) -> HttpResponse:
         "next_url": _url(chosen | {"before": str(shown[-1].public_id)}) if len(found) > EVENTS_SHOWN else "",
     }
     return render(request, "accounts/journal.html", context)
+
+
+def _once(events: list[SecurityEvent], reader: User) -> list[SecurityEvent]:
+    """What two people did together is noted for each of them; each reads it once, as noted for them."""
+    noted = {_what(event) for event in events if event.user_id == reader.pk}
+    return [event for event in events if event.user_id == reader.pk or _what(event) not in noted]
+
+
+def _what(event: SecurityEvent) -> tuple[object, ...]:
+    return event.kind, event.line_id, event.at, event.made_by_id
 
 
 def _labels() -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ def who_did(event: SecurityEvent, reader: User | None = None) -> str:
         return _("вы")
     if event.made_by.is_staff:
         return _("специалист %(name)s") % {"name": event.made_by.name} if event.made_by.name else _("специалист")
-    return event.made_by.public_name
+    return event.made_by.short_name if reader is not None else event.made_by.public_name
 
 
 def facts_of(facts: Mapping[str, str]) -> list[str]:

@@ -20,6 +20,7 @@ from cabinet.accounts.assurance import stands_without, strong_required
 from cabinet.accounts.current import current_line
 from cabinet.accounts.models import BlockReason, Line, User
 from cabinet.accounts.services.line_state import signed_in_by
+from cabinet.accounts.services.permanent_password import is_doubted, recently_set_by
 from cabinet.core.errors import DomainError, NotFound
 from cabinet.core.net import origin_of
 from cabinet.requests.forms import BlockForm, UnblockForm
@@ -39,6 +40,7 @@ def block_page(request: HttpRequest, line: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = BlockReason(form.cleaned_data["reason"])
         stays = stands_without(request, blocked)
+        has_others = any(each.pk != blocked.pk for each in lines_that_prove(user))
         try:
             made = block(
                 line=blocked,
@@ -53,7 +55,8 @@ def block_page(request: HttpRequest, line: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             if reason == BlockReason.LOSS and not stays and user in signed_in_by(blocked):
-                return _signed_out(request)
+                password_will_do = user.has_usable_password() and not is_doubted(user)
+                return _signed_out(request, has_way_in=password_will_do or has_others)
             return _to(made)
     context = {"form": form, "line": blocked, **_ways_in(request, user, blocked)}
     return render(request, "requests/block.html", context, status=422 if form.errors else 200)
@@ -108,19 +111,23 @@ def _ways_in(request: HttpRequest, user: User, line: Line) -> dict[str, Any]:
     """How the person comes in while the line is blocked; and whether a loss signs this browser out."""
     return {
         "standing": standing_switch(line),
-        "has_password": user.has_usable_password(),
+        "has_password": user.has_usable_password() and not is_doubted(user),
+        "is_password_of_it": recently_set_by(user=user, now=timezone.now()) == line,
         "other_lines": [each for each in lines_that_prove(user) if each.pk != line.pk],
         "is_theirs": user in signed_in_by(line),
         "stays": stands_without(request, line),
     }
 
 
-def _signed_out(request: HttpRequest) -> HttpResponse:
+def _signed_out(request: HttpRequest, has_way_in: bool) -> HttpResponse:
     logout(request)
-    messages.success(
-        request,
-        _("Номер заблокирован, и кабинет закрыт на всех устройствах. Войдите с паролем или по коду другого номера."),
-    )
+    if has_way_in:
+        words = _(
+            "Номер заблокирован, и кабинет закрыт на всех устройствах. Войдите с паролем или по коду другого номера."
+        )
+    else:
+        words = _("Номер заблокирован, и кабинет закрыт на всех устройствах. Войти поможет специалист по телефону.")
+    messages.success(request, words)
     return redirect("login")
 
 

@@ -57,7 +57,7 @@ def text_of(answer) -> str:
 
 def test_a_code_confirms_is_journalled_and_leads_back_whole(weak, owner, line):
     page = weak.get(CONFIRM, {"next": BACK})
-    assert "Получить код на 903 123-45-67" in text_of(page)
+    assert 'Получить код на <span class="num nowrap">903 123-45-67</span>' in text_of(page)
     assert not SmsMessage.objects.exists()  # nothing goes before the button is pressed
     asked = ask(weak, line)
     assert "+7 903 123-45-67" in text_of(weak.get(asked.url))
@@ -180,7 +180,7 @@ def test_no_code_goes_to_a_line_that_does_not_prove_the_person(weak, owner, line
     to = str(lines[named].public_id) if named in lines else named
     answer = weak.post(CONFIRM, {"next": BACK, "to": to})
     assert answer.status_code == 200
-    assert "Получить код на 903 123-45-67" in text_of(answer)
+    assert 'Получить код на <span class="num nowrap">903 123-45-67</span>' in text_of(answer)
     assert weak.post(CONFIRM, {"next": BACK, "to": to, "code": "123456"}).status_code == 200
     assert not SmsMessage.objects.exists()
     assert not is_confirmed(weak)
@@ -198,8 +198,8 @@ def test_of_several_lines_one_is_chosen(weak, owner, line):
     second = add_line(owner.contracts.get(), SECOND)
     Access.objects.create(user=owner, line=second, role="manager", by_code=True)
     page = text_of(weak.get(CONFIRM, {"next": BACK}))
-    assert "Получить код на 903 123-45-67" in page
-    assert "Получить код на 903 123-45-68" in page
+    assert 'Получить код на <span class="num nowrap">903 123-45-67</span>' in page
+    assert 'Получить код на <span class="num nowrap">903 123-45-68</span>' in page
     ask(weak)  # none was chosen: nothing is sent
     assert not SmsMessage.objects.exists()
     ask(weak, second)

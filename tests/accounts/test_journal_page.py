@@ -57,6 +57,16 @@ class TestWhoReadsWhat:
         assert "Финляндия" not in text
         assert "Финляндия" in text_of(manager)
 
+    def test_what_two_people_did_is_read_once_by_each_and_without_the_others_surname(self, owner, line):
+        owner.name = "Мария Кузнецова"
+        owner.save()
+        other = give_access(line)
+        write(Kind.ACCESS_REVOKED, user=other, line=line, made_by=owner)
+        write(Kind.ACCESS_REVOKED, user=owner, line=line, name=other.short_name)
+        assert text_of(owner).count("Доступ отозван") == text_of(other).count("Доступ отозван") == 1
+        assert "Мария К." in text_of(other)
+        assert "Кузнецова" not in text_of(other)
+
     def test_another_persons_own_life_on_my_line_is_not_mine(self, owner, line):
         second = add_line(line.contract, "79031234568")
         person = give_access(second)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Access, BlockReason, Session, User
+from cabinet.accounts.services.permanent_password import set_password
 from cabinet.core.errors import NotFound
 from cabinet.requests.models import Request
 from tests.people import PASSWORD, give_access, make_owner, signed_in
@@ -66,6 +67,17 @@ def test_the_page_says_how_to_come_in_afterwards(line):
     line.contract.owner.set_password(PASSWORD)
     line.contract.owner.save()
     assert "С вашим паролем" in by_password(line).get(block_address(line)).content.decode()
+
+
+def test_the_page_does_not_promise_a_password_that_will_be_doubted(line):
+    """It was set by a code from this very telephone a moment ago: once lost, it lets nobody in."""
+    owner = set_password(user=line.contract.owner, password=PASSWORD, now=timezone.now(), by_telephone=line)
+    browser = signed_in(owner, line=line)
+    page = browser.get(block_address(line)).content.decode()
+    assert "пароль не подойдёт" in page
+    assert "С вашим паролем" not in page
+    press_block(browser, line)
+    assert "Войти поможет специалист по телефону" in browser.get("/login/").content.decode()
 
 
 def test_a_thief_can_undo_nothing(line):
