@@ -140,7 +140,7 @@ class TestNonsense:
             ("from=0001-01-01&to=2026-11-10", "from", "Так давно"),
             ("from=2026-11-01&to=9999-12-31", "to", "слишком далеко"),
             ("from=2019-01-01&to=2026-11-10", "from", "не больше трёх лет"),
-            ("from=%00&to=%FF", "from", "Напишите дату"),
+            ("from=%01&to=%FF", "from", "Напишите дату"),
         ],
     )
     @pytest.mark.parametrize("address", [PAGE, CSV])
@@ -158,7 +158,7 @@ class TestNonsense:
         assert 'type="date" name="to" value="2026-11-20"' in text
 
     @pytest.mark.parametrize(
-        "cursor", ["before=x", "after=-1", f"before={2**63}", f"after={'9' * 5000}", "before=1.5", "before=%00"]
+        "cursor", ["before=x", "after=-1", f"before={2**63}", f"after={'9' * 5000}", "before=1.5", "before=%01"]
     )
     def test_a_cursor_that_is_none_gives_the_newest_page_and_a_sentence(self, client, cursor):
         page = client.get(f"{PAGE}?from=2026-11-01&to=2026-11-24&{cursor}")
@@ -167,8 +167,12 @@ class TestNonsense:
         assert len(titles(page)) == 3
 
     def test_a_line_that_is_not_there_is_404(self, client):
-        for line in ("x", "00000000-0000-0000-0000-000000000000", "%00"):
+        for line in ("x", "00000000-0000-0000-0000-000000000000", "%01"):
             assert client.get(f"{PAGE}?line={line}").status_code == 404
+
+    @pytest.mark.parametrize("name", ["from", "before", "line"])
+    def test_a_nul_is_no_text_of_a_person(self, client, name):
+        assert client.get(f"{PAGE}?{name}=%00").status_code == 400
 
 
 class TestPaging:
