@@ -1,6 +1,7 @@
 """Several numbers in one cabinet (A8): one is added by its code, named, chosen from another page, and taken out."""
 
 import re
+from decimal import Decimal
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -97,5 +98,5 @@ def test_numbers_are_switched_without_javascript(portal: Portal, browser: Browse
     expect(page.locator(".switch > summary")).to_contain_text("903 123-45-69")
 
 
-def money(text: str) -> float:
-    return float(re.sub(r"[^0-9,−-]", "", text).replace("−", "-").replace(",", "."))
+def money(text: str) -> Decimal:
+    return Decimal(re.sub(r"[^0-9,−-]", "", text).replace("−", "-").replace(",", "."))
