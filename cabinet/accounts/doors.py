@@ -42,7 +42,7 @@ def wants_captcha(request: HttpRequest, typed: str = "", *, asking: bool = False
     code can be asked for, also whether they asked for too many and typed none."""
     whose = _whose(request, typed) | (_asking(request, typed) if asking else {})
     device = device_of(request)
-    if device and KnownDevice.objects.filter(key_hash=device).exists():
+    if device and KnownDevice.objects.filter(_meant_by(typed), key_hash=device).exists():
         whose = {kind: name for kind, name in whose.items() if kind in OF_THE_DEVICE}
     return suspicion.is_suspected(whose, timezone.now())
 
@@ -65,6 +65,19 @@ def came_in(request: HttpRequest, typed: str) -> None:
 
 def _whose(request: HttpRequest, typed: str) -> dict[str, str]:
     return {"device": key_of(request), "network": network_prefix(client_ip(request)), "number": _same(typed)}
+
+
+def _meant_by(typed: str) -> Q:
+    """Whose device it must be to be no stranger's: of one of those whom the number or login means. Who merely has a
+    cabinet of their own could otherwise guess at anybody's; before anything is typed, any cabinet will do."""
+    name = _same(typed)
+    if not name:
+        return Q()
+    if not phones.looks_like_number(typed):
+        return Q(user__login__iexact=name)
+    owned = Q(user__contracts__lines__msisdn=name, user__contracts__lines__closed_at=None)
+    proved = Q(user__accesses__by_code=True, user__accesses__line__msisdn=name, user__accesses__line__closed_at=None)
+    return owned | proved
 
 
 def _asking(request: HttpRequest, msisdn: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from captcha.models import CaptchaStore
 from django.test import Client
 
-from cabinet.accounts.models import Asker, LoginCode, PasswordLimit
+from cabinet.accounts.models import Asker, LoginCode, PasswordLimit, User
 from cabinet.accounts.services import passwords
 from cabinet.core.captcha.forms import NOT_YET, WRONG
 from cabinet.sms.models import SmsMessage
@@ -249,6 +249,18 @@ def test_a_browser_that_another_person_used_is_a_strangers(owner):
     comes_in(theirs)
     ask(theirs, "79160000001")
     assert LoginCode.objects.latest("pk").asker == Asker.GUEST
+
+
+def test_signing_in_to_a_cabinet_of_ones_own_does_not_buy_guesses_at_anothers(owner):
+    robot, robots = browser(), "79039999999"
+    make_owner(robots)
+    User.objects.filter(contracts__lines__msisdn=robots).update(password=owner.password)
+    asked = []
+    for _round in range(3):
+        assert try_password(robot, robots, PASSWORD).status_code == 302
+        robot.post("/logout/")
+        asked += [asks(try_password(robot)), asks(try_password(robot))]
+    assert asked == [False, False, True, True, True, True]
 
 
 def test_who_is_signed_in_goes_on_whatever_strangers_do(owner):
