@@ -219,6 +219,7 @@ DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousan
     "code": {"network": ("300/minute", "20000/day"), "device": ("20/hour",)},
     "social": {"network": ("300/minute", "20000/day"), "device": ("60/hour",)},
     "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
+    "number": {"network": ("60/minute", "2000/day"), "device": ("20/hour",)},  # asked to be moved here
 }
 
 # The digits of a captcha without JavaScript (django-simple-captcha)

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts.assurance import strong_required
+from cabinet.accounts.limits import limit
 from cabinet.accounts.models import Contract, User
 from cabinet.core.errors import DomainError
 from cabinet.core.net import origin_of
@@ -37,6 +38,7 @@ def port_in_page(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = PortInForm(posted, owner=user, first=first_day(contract, now))
     if request.method == "POST" and form.is_valid():
+        limit(request, "number")
         try:
             made = ask_port_in(
                 contract=form.chosen_contract,

@@ -14,7 +14,14 @@ from cabinet.network.services.orders import cipher as order_cipher
 from cabinet.requests.donors import make_donors
 from cabinet.requests.models import DonorOperator, PortPaper, Request
 from cabinet.requests.personal import REQUESTS
-from cabinet.requests.services.port_in import AskedByOther, OursAlready, TooSoon, ask_port_in
+from cabinet.requests.services.port_in import (
+    OPEN_AT_ONCE,
+    AskedByOther,
+    OursAlready,
+    TooManyNumbers,
+    TooSoon,
+    ask_port_in,
+)
 from cabinet.requests.services.steps import CannotCancel, cancel_request
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
@@ -50,6 +57,15 @@ def ask(owner, msisdn=COMING, **fields) -> Request:
         now=timezone.now(),
         **{"msisdn": msisdn, "document": DOCUMENT, "on": FIRST, **fields},
     )
+
+
+def test_nobody_moves_a_list_of_numbers(owner, clock):
+    for last in range(OPEN_AT_ONCE):
+        ask(owner, f"7926111220{last}")
+    with pytest.raises(TooManyNumbers):
+        ask(owner, "79261112299")
+    assert ask(owner, "79261112200").number  # asked before: it is shown
+    assert Request.objects.count() == OPEN_AT_ONCE
 
 
 def days(clock, count: float) -> None:

@@ -13,12 +13,13 @@ from cabinet.core.channels import Channel
 from cabinet.core.cipher import Cipher
 from cabinet.core.errors import DomainError
 from cabinet.core.net import NOWHERE, Origin
-from cabinet.requests.models import DonorOperator, PortPaper, Request
+from cabinet.requests.models import OPEN, DonorOperator, PortPaper, Request
 from cabinet.requests.services.steps import open_request
 
 PORT_IN = "port_in"
 SOONEST = timedelta(days=8)  # the law's term for moving a number
 LATEST = timedelta(days=180)
+OPEN_AT_ONCE = 5  # numbers that one person may be moving: a family, not a list of strangers' numbers
 TAIL = 4  # characters of the document that stay readable
 papers = Cipher("requests.paper")
 
@@ -36,6 +37,11 @@ class AskedByOther(DomainError):
 class TooSoon(DomainError):
     code = "too_soon"
     message = _("Перенос номера по правилам занимает 8 дней. Выберите день не раньше этого и не позже полугода.")
+
+
+class TooManyNumbers(DomainError):
+    code = "too_many_numbers"
+    message = _("У вас уже пять незаконченных заявок на перенос. Дождитесь их или напишите специалисту.")
 
 
 def first_day(contract: Contract, now: datetime) -> date:
@@ -59,8 +65,13 @@ def ask_port_in(
     """Ask that `msisdn` comes from `donor` to `contract` on the day `on`. The same number again gives the request that
     is open already.
 
-    `document` is kept encrypted, and only until `donor` was asked. Raises `OursAlready`, `AskedByOther`, `TooSoon`.
+    `document` is kept encrypted, and only until `donor` was asked. Raises `OursAlready`, `AskedByOther`, `TooSoon`,
+    `TooManyNumbers`.
     """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # who asks for many at once is counted one by one
+    open_ones = Request.objects.filter(user=by, kind=PORT_IN, status__in=OPEN).exclude(payload__msisdn=msisdn)
+    if open_ones.count() >= OPEN_AT_ONCE:
+        raise TooManyNumbers
     if Line.objects.filter(msisdn=msisdn, closed_at=None).exists():
         raise OursAlready
     first = first_day(contract, now)
