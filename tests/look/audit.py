@@ -9,7 +9,7 @@ audit_everywhere(page)          # dark and light, 320 px, 200% text; the page is
 from typing import Any
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
@@ -88,20 +88,33 @@ def watched(browser: Browser, **context: Any) -> Page:
     return page
 
 
+def ask(page: Page, script: str, argument: object = None) -> Any:
+    """What `script` finds on the whole page. A click that leads elsewhere returns before the next page has begun, and
+    the next page may begin in the middle of a question: then it is asked anew, of that page."""
+    for last in (False, False, True):
+        page.wait_for_function("() => document.body && document.readyState === 'complete'")
+        try:
+            return page.evaluate(script, argument)
+        except Error:
+            if last:
+                raise
+    return None
+
+
 def audit(page: Page, *, smallest_target: int = SMALLEST_TARGET) -> None:
     """Fail if the page, as it stands, breaks an accessibility rule, the policy, or the sizes of UX.md."""
     audit_sizes(page, smallest_target=smallest_target)
-    nothing(page, "policy", page.evaluate("() => window.__violations ?? ['open the page by watched()']"))
+    nothing(page, "policy", ask(page, "() => window.__violations ?? ['open the page by watched()']"))
     nothing(page, "script errors", getattr(page, "script_errors", []))
-    nothing(page, "headings", page.evaluate(HEADINGS))
+    nothing(page, "headings", ask(page, HEADINGS))
     nothing(page, "axe", axe_violations(page))
 
 
 def audit_sizes(page: Page, *, smallest_target: int = SMALLEST_TARGET) -> None:
     """The quick part: what depends on the width of the window alone."""
-    nothing(page, "overflow", page.evaluate(OVERFLOWING))
-    nothing(page, "small targets", page.evaluate(SMALL_TARGETS, smallest_target))
-    nothing(page, "small text", page.evaluate(SMALL_TEXT, SMALLEST_TEXT))
+    nothing(page, "overflow", ask(page, OVERFLOWING))
+    nothing(page, "small targets", ask(page, SMALL_TARGETS, smallest_target))
+    nothing(page, "small text", ask(page, SMALL_TEXT, SMALLEST_TEXT))
 
 
 def audit_everywhere(page: Page, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
@@ -121,9 +134,9 @@ def audit_everywhere(page: Page, *, schemes: tuple[str, ...] = ("light", "dark")
 
 def axe_violations(page: Page) -> list[str]:
     """One line for each broken rule, with the first place that breaks it."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE)
-    rules = page.evaluate(RUN_AXE, TAGS)
+    if not ask(page, "() => 'axe' in window"):
+        ask(page, AXE)
+    rules = ask(page, RUN_AXE, TAGS)
     return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in rules]
 
 
@@ -133,12 +146,12 @@ def nothing(page: Page, what: str, found: list[str]) -> None:
 
 def assert_large_text_fits(page: Page) -> None:
     """No sideways scrolling with text at 200%."""
-    page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
-    found = page.evaluate(OVERFLOWING)
-    page.evaluate("() => { document.documentElement.style.fontSize = '' }")
+    ask(page, "() => { document.documentElement.style.fontSize = '200%' }")
+    found = ask(page, OVERFLOWING)
+    ask(page, "() => { document.documentElement.style.fontSize = '' }")
     nothing(page, "text at 200%", found)
 
 
 def settle(page: Page) -> None:
     """Wait until no colour is on its way to another: a half-changed one has no contrast to speak of."""
-    page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))")
+    ask(page, "() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))")
