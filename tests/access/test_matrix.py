@@ -1,6 +1,6 @@
 """Every address and socket of the portal, asked by everybody, about a line that is theirs and about one that is not.
 
-`table.py` says what each is answered, and how to add a row; an address that is not there fails here.
+`table.py` says what each is answered, `rows.py` how to add a row; an address that is not there fails here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from limits.strategies import FixedWindowRateLimiter
 from cabinet.accounts.assurance import FRESH, Proof
 from cabinet.accounts.assurance import KEY as PROOFS
 from cabinet.sockets import websocket_urlpatterns
-from tests.access.table import ROWS, SOCKETS, Row, Value, cells
+from tests.access.rows import Row, Value, cells
+from tests.access.table import ROWS
+from tests.access.table_of_chat import SOCKETS
 from tests.access.world import ASKERS, OTHER, OWN, STAFF, SUBSCRIBERS, World, make_world
 
 ADMIN = "admin"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.access.table import SOCKETS, cells
+from tests.access.rows import cells
+from tests.access.table_of_chat import SOCKETS
 from tests.access.world import ASKERS, OTHER, OWN, SUBSCRIBERS, World, make_world
 from tests.chat.sockets import Socket
 

@@ -1,0 +1,64 @@
+"""Who gets what answer from the chat and the desk, and to whom their sockets open."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from tests.access.rows import BUTTON, OF_STAFF, READ_ONLY, Row
+
+CHAT_ROWS = (
+    # Chat
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("ask", get="      302   302  302   302  302  200   302   302   302  ", post=READ_ONLY),
+    Row("chat", about="line",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ",
+        data={"topic": "services"}),
+    Row("chat-conversation", about="conversation",
+        get="             200   404  404   404  404  login 302   404   404  ",
+        post="            302   404  404   404  404  login 302   404   404  ",
+        data={"text": "Почему?"}),
+    Row("chat-conversation", about="managers_conversation",
+        get="             404   200  404   404  404  login 302   404   404  ",
+        post="            404   302  404   404  404  login 302   404   404  ",
+        data={"text": "Почему?"}),
+    Row("chat-seen", about="conversation",
+        get="             200   404  404   404  404  404   200   404   404  ", post=READ_ONLY),
+    Row("chat-events", about="conversation",
+        get="             200   404  404   404  404  403   200   404   404  ",
+        post="            405   405  405   405  405  403   405   405   405  ", as_json=True),
+    Row("chat-events", about="managers_conversation",
+        get="             404   200  404   404  404  403   200   404   404  ",
+        post="            405   405  405   405  405  403   405   405   405  ", as_json=True),
+    Row("chat-messages", about="conversation",
+        get="             405   405  405   405  405  403   405   405   405  ",
+        post="            201   404  404   404  404  403   201   404   404  ",
+        data={"client_id": lambda _world, _thing: str(uuid4()), "text": "Почему?"}, as_json=True),
+    Row("chat-notes", about="conversation",
+        get="             405   405  405   405  405  403   405   405   405  ",
+        post="            404   404  404   404  404  403   201   404   404  ",
+        data={"client_id": lambda _world, _thing: str(uuid4()), "text": "Осторожно"}, as_json=True),
+    Row("chat-read", about="conversation",
+        get="             405   405  405   405  405  403   405   405   405  ",
+        post="            200   404  404   404  404  403   200   404   404  ",
+        data={"seq": "1"}, as_json=True),
+
+    # The desk
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("desk", get=OF_STAFF, post=READ_ONLY),
+    Row("desk-queue", get=OF_STAFF, post=READ_ONLY),
+    Row("desk-conversation", about="conversation", get=OF_STAFF,
+        post="            404   404  404   404  404  login 302   404   404  ", data={"text": "Ответ"}),
+    Row("desk-take", about="conversation", get=BUTTON,
+        post="            404   404  404   404  404  login 302   404   404  "),
+    Row("desk-close", about="conversation", get=BUTTON,
+        post="            404   404  404   404  404  login 302   404   404  ", data={"seen_seq": "0"}),
+)  # fmt: skip
+
+# Sockets, by their route and what they are about: who is let in.
+#                                                           owner man. view. rev. str. guest spec. super clerk
+SOCKETS = (
+    ("ws/chat/<uuid:public_id>/", "conversation", "         yes   no   no    no   no   no    yes   no    no   "),
+    ("ws/chat/<uuid:public_id>/", "managers_conversation", "no    yes  no    no   no   no    yes   no    no   "),
+    ("ws/desk/", "", "                                      no    no   no    no   no   no    yes   no    no   "),
+)  # fmt: skip
