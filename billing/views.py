@@ -1,4 +1,4 @@
-"""Pages about money."""
+"""Pages about money. What it went on is shown to who gave more than the mobile network's word."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from billing.exports import CSV_LIMIT, statement_csv
 from billing.forms import PeriodForm
 from billing.periods import Period
 from billing.selectors import Statement
+from cabinet.accounts.assurance import strong_required
 from cabinet.accounts.current import current_line
 from cabinet.accounts.models import Line
 
@@ -36,6 +37,7 @@ def finance(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@strong_required
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
     """Movements of a period with what was, came, went and is (B2)."""
@@ -45,6 +47,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@strong_required
 @require_safe
 def operations_csv(request: HttpRequest) -> HttpResponseBase:
     """The same movements as a file; what cannot be one is said on the page."""

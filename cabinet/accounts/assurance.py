@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from cabinet.accounts.models import Line
@@ -25,6 +26,7 @@ FRESH = timedelta(minutes=15)
 READING = ("GET", "HEAD", "OPTIONS")
 
 Page = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 class Proof(StrEnum):
@@ -101,11 +103,11 @@ def has_fresh_code(request: HttpRequest, now: datetime) -> bool:
     return at is not None and now - at < FRESH
 
 
-def strong_required(page: Page) -> Page:
+def strong_required(page: Callable[..., Answer]) -> Callable[..., Answer]:
     """Money, passwords, access: a session that only the network vouches for gives a code first."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
         if request.user.is_authenticated and not is_strong(request):
             raise CodeNeeded
         return page(request, *args, **kwargs)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from billing import selectors as billing
 from cabinet.accounts.access import Right, allowed
+from cabinet.accounts.assurance import is_strong
 from cabinet.accounts.flow import first_page
 from cabinet.accounts.models import Line, User
 from cabinet.accounts.services.offers import offers_to, something_waits
@@ -27,7 +28,8 @@ OFFERS_SHOWN = 3
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Guests see what the cabinet is; subscribers their balance and last movements; staff go to their desk."""
+    """Guests see what the cabinet is; subscribers their balance and last movements; staff go to their desk. What the
+    money went on is shown to no session for which the network or another site alone vouches (A5)."""
     user = request.user
     if not isinstance(user, User):
         return render(request, "home/public.html")
@@ -42,12 +44,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     sees = allowed(user, line, Right.SEE_ENTRIES, now)
+    shown = sees and is_strong(request)
     return {
         "line": line,
         "balance": request_cabinet(request).balance,
         "balance_at": now,
         "can_see_money": sees,
-        "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if sees else [],
+        "are_movements_shown": shown,
+        "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if shown else [],
         "news": [*_offers(user, request_cabinet(request).lines, now), *_news(user, line, now)],
         "can_manage": line.is_blocked and allowed(user, line, Right.MANAGE, now),
     }

@@ -186,10 +186,10 @@ ROWS = (
     Row("finance", about="line",
         get="             302   302  302   404  404  login 302   302   302  ",
         post=READ_LINE_IN),
-    Row("finance-operations", about="line",
+    Row("finance-operations", about="line", proof="strong",
         get="             200   200  200   404  404  login 404   404   404  ",
         post=READ_LINE_IN),
-    Row("finance-operations-csv", about="line",
+    Row("finance-operations-csv", about="line", proof="strong",
         get="             200   200  200   404  404  login 404   404   404  ",
         post=READ_LINE_IN),
 

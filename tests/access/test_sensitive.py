@@ -7,14 +7,16 @@ import re
 
 from tests.access.table import ROWS
 
-# Reading them is as sensitive as changing: they show who has access, or stand before what cannot be undone.
+# Reading them is as sensitive as changing: they show who has access or what money went on, or stand before what cannot
+# be undone.
 SENSITIVE = re.compile(
     r"settings|access|offer$|number-|line-|end-|port-in|request-cancel|social-(link|unlink)"
-    r"|payment|top-up|transfer|trust|auto|download|export|closing|close-|data-|tariff-|service-"
+    r"|finance|payment|top-up|transfer|trust|auto|download|export|closing|close-|data-|tariff-|service-"
 )
 HARMLESS = {
     "social-settings": "shows which sites are linked; linking and unlinking are addresses of their own",
     "service-worker": "a file",
+    "finance": "leads on to the movements, which ask",
 }
 
 

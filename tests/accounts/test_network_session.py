@@ -27,7 +27,6 @@ def test_it_sees_the_balance_and_writes_to_the_chat(owner):
     press(browser)
     line = owner.contracts.get().primary_line
     assert "₽" in browser.get("/").content.decode()
-    assert browser.get("/finance/operations/").status_code == 200
     answer = browser.post("/chat/", {"topic": "services", "line": line.public_id})
     assert browser.get(answer.url).status_code == 200
 

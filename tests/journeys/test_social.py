@@ -76,7 +76,7 @@ def test_link_in_the_settings_sign_in_by_it_and_unlink(with_keys: Portal, provid
     audit_everywhere(page)
     page.get_by_role("button", name=NAME).click()  # and the page that leads away goes on by itself
     consent(page, provider, "maria")
-    page.wait_for_url("**/finance/operations/")
+    page.wait_for_url(re.compile(r"/confirm/\?next=%2Ffinance%2Foperations%2F$"))  # where they were going, over a code
 
     page.goto(f"{with_keys.url}/settings/security/social/")
     page.get_by_role("link", name=f"Отвязать {NAME}").click()
