@@ -26,6 +26,9 @@ HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.read.list("ALLOWED_HOSTS", default=[*sorted(env.LOOPBACK), "[::1]"] if DEMO else [])
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whence the mobile network's word on a number may come (A5) …
 MSISDN_HEADER_SECRET = env.read("MSISDN_HEADER_SECRET", default="")  # … and what shows that nginx says it
+GATEWAY_SECRETS = {  # of the operator's own machines; several of one while they are being changed (core/signed.py)
+    name: env.read.list(f"GATEWAY_{name.upper()}_SECRETS", default=[]) for name in ("sms", "ussd", "ivr")
+}
 env.refuse_unsafe(
     demo=DEMO,
     debug=DEBUG,

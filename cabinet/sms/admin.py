@@ -20,7 +20,8 @@ class SmsMessageAdmin(ReadOnlyAdmin):
         "created_at",
         "not_after",
         "attempts",
-        "gateway_id",
+        "category",
+        "gateway",
         "finished_at",
         "error",
     )

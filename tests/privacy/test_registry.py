@@ -38,6 +38,7 @@ EXEMPT = {
     "core.Heartbeat": "names of processes",
     "accounts.CodeFuse": "counts by the first digits of numbers, shared by thousands",
     "requests.DonorOperator": OF_THE_OPERATOR,
+    "sms.SmsText": OF_THE_OPERATOR,
     "socialaccount.SocialApp": OF_THE_OPERATOR,
 }
 

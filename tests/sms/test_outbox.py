@@ -21,14 +21,14 @@ MSISDN = "79031234567"
 class Scripted:
     """A gateway that does what it is told, and remembers what it was given."""
 
-    deduplicates = False
+    name, deduplicates, resident, at_once = "scripted", False, False, 1
 
     def __init__(self, *outcomes):
         self.outcomes, self.given = list(outcomes), []
 
     def send(self, message):
         self.given.append(message)
-        outcome = self.outcomes.pop(0) if self.outcomes else Accepted(gateway_id="g")
+        outcome = self.outcomes.pop(0) if self.outcomes else Accepted(("g",))
         if isinstance(outcome, BaseException):
             raise outcome
         return outcome
@@ -182,7 +182,7 @@ def test_a_code_promised_in_the_middle_of_a_sweep_goes_next(gateway):
 
 
 def test_what_a_gateway_says_at_length_does_not_stop_those_behind(gateway):
-    scripted = gateway(Accepted(gateway_id="g" * 500), Refused("r" * 500, permanent=True))
+    scripted = gateway(Accepted(("g" * 500,)), Refused("r" * 500, permanent=True))
     for _index in range(3):
         promise()
     sweep()

@@ -42,7 +42,7 @@ def promise(kind: SmsKind, **fields):
     return enqueue(msisdn=MSISDN, text="Привет", kind=kind, now=NOW, not_after=NOW + timedelta(minutes=10), **fields)
 
 
-@pytest.mark.parametrize("kind", SmsKind)
+@pytest.mark.parametrize("kind", TASKS)
 @pytest.mark.parametrize("reachable", [True, False])
 @pytest.mark.django_db(transaction=True)
 def test_a_promise_wakes_the_task_of_its_kind_with_its_own_number_after_the_commit(published, kind, reachable):

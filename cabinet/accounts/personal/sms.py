@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.accounts.models import User
 from cabinet.accounts.personal.own import own_lines
 from cabinet.core.personal_data import PersonalData, Row
-from cabinet.sms.models import WAITING, DeviceMessage, SmsMessage
+from cabinet.sms.models import WAITING, DeviceMessage, Handset, IncomingPart, IncomingSms, SmsMessage
 
 
 def _sms(user: User, now: datetime) -> Iterator[Row]:
@@ -30,13 +30,15 @@ def _forget_sms(user: User, now: datetime) -> None:
     lives = list(own_lines(user).values_list("public_id", flat=True))
     numbers = list(own_lines(user).exclude(msisdn=None).values_list("msisdn", flat=True))
     sent = SmsMessage.objects.exclude(status__in=WAITING)
-    sent.filter(Q(line_public_id__in=lives) | Q(msisdn__in=numbers)).update(msisdn="", gateway_id="", error="")
-    DeviceMessage.objects.filter(msisdn__in=numbers).delete()
+    sent.filter(Q(line_public_id__in=lives) | Q(msisdn__in=numbers)).update(msisdn="", body=b"", error="")
+    IncomingSms.objects.exclude(handled_at=None).filter(msisdn__in=numbers).update(msisdn="")
+    for kept in (DeviceMessage, Handset, IncomingPart):
+        kept.objects.filter(msisdn__in=numbers).delete()
 
 
 SMS = PersonalData(
     name="sms",
-    models=("sms.SmsMessage", "sms.DeviceMessage"),
+    models=("sms.SmsMessage", "sms.DeviceMessage", "sms.Handset", "sms.IncomingSms", "sms.IncomingPart"),
     about=_("Когда вам отправляли SMS и дошли ли они. Тексты стираются, как только сообщение ушло."),
     fields={"at": _("Когда"), "number": _("Номер"), "kind": _("Вид"), "state": _("Состояние")},
     export=_sms,

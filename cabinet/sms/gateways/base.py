@@ -20,13 +20,17 @@ class Outgoing:
     sender: str
     text: str
     not_after: datetime
+    category: str = ""
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """The gateway took it. `delivered`: its telephone is known to have it already."""
+    """The gateway took it, each segment under the name that it gave: receipts will speak of those.
 
-    gateway_id: str
+    `delivered`: the telephone is known to have it already. No names: the gateway reports nothing.
+    """
+
+    part_ids: tuple[str, ...] = ()
     delivered: bool = False
 
 
@@ -49,8 +53,24 @@ Outcome = Accepted | Refused | Unknown
 
 
 class Gateway(Protocol):
-    """A way to telephones. `deduplicates`: giving it the same `public_id` twice sends one SMS."""
+    """A way to telephones. `send` may be called from several threads, and outside of any transaction.
 
+    `name` is short and stays: rows of the outbox carry it. `deduplicates`: giving it the same `public_id` twice sends
+    one SMS. `resident`: it holds connections, so only `manage.py sms_gateway` speaks to it, and neither the dispatcher
+    nor a worker. `at_once`: messages that it can be given side by side.
+    """
+
+    name: str
     deduplicates: bool
+    resident: bool
+    at_once: int
 
-    def send(self, message: Outgoing) -> Outcome: ...
+    def open(self) -> None:
+        """Begin to connect; called once by the process that holds the gateway, before the first `send`."""
+
+    def send(self, message: Outgoing) -> Outcome:
+        """Hand `message` over and wait for what becomes of it; never raises for what the other side does."""
+        ...
+
+    def close(self) -> None:
+        """Let what is under way finish, and part in order."""

@@ -14,7 +14,16 @@ from cabinet.sms.models import DeviceMessage
 class Simulator:
     """Takes every message after `SIMULATOR_DELAY` seconds, and recognises one that it has seen."""
 
+    name = "simulator"
     deduplicates = True
+    resident = False
+    at_once = 1
+
+    def open(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
 
     def send(self, message: Outgoing) -> Outcome:
         if settings.SIMULATOR_DELAY:
@@ -32,4 +41,4 @@ class Simulator:
             ],
             ignore_conflicts=True,
         )
-        return Accepted(gateway_id=str(message.public_id), delivered=True)
+        return Accepted((str(message.public_id),), delivered=True)

@@ -21,7 +21,7 @@ from cabinet.core import brand
 from cabinet.sms.cipher import unseal
 from cabinet.sms.gateways import gateway
 from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing, Refused, Unknown
-from cabinet.sms.models import SmsKind, SmsMessage, SmsStatus
+from cabinet.sms.models import URGENCY, PartStatus, SmsKind, SmsMessage, SmsPart, SmsStatus
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ def dispatch(now: datetime) -> int:
     _settle_lapsed(now)
     sent = 0
     for _turn in range(BATCH):
-        # Asked anew each time: a code that was promised meanwhile goes before the notices that wait. "code" < "notice".
-        sms_id = _due(timezone.now()).order_by("kind", "pk").values_list("pk", flat=True).first()
+        # Asked anew each time: a code that was promised meanwhile goes before the notices that wait.
+        sms_id = _first_due(timezone.now())
         if sms_id is None:
             break
         sent += send(sms_id=sms_id)
@@ -65,6 +65,11 @@ def send(*, sms_id: int) -> bool:
     return True
 
 
+def _first_due(now: datetime) -> int | None:
+    due = _due(now).order_by("pk").values_list("pk", flat=True)
+    return next(filter(None, (due.filter(kind=kind).first() for kind in URGENCY)), None)
+
+
 def _due(now: datetime) -> QuerySet[SmsMessage]:
     waited = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
     return SmsMessage.objects.filter(waited, status=SmsStatus.QUEUED, not_after__gt=now)
@@ -82,6 +87,7 @@ def _hand_over(message: SmsMessage) -> Outcome:
         sender=brand.current().name,
         text=text,
         not_after=message.not_after,
+        category=message.category,
     )
     try:
         return gateway().send(outgoing)
@@ -95,9 +101,10 @@ def _record(message: SmsMessage, claim: uuid.UUID, outcome: Outcome) -> None:
     now = timezone.now()
     mine = SmsMessage.objects.filter(pk=message.pk, status=SmsStatus.SENDING, claim=claim)
     match outcome:
-        case Accepted(gateway_id, delivered):
+        case Accepted(part_ids, delivered):
             status = SmsStatus.DELIVERED if delivered else SmsStatus.SENT
-            mine.update(status=status, gateway_id=gateway_id[:80], finished_at=now if delivered else None, **ENDED)
+            mine.update(status=status, gateway=gateway().name, finished_at=now if delivered else None, **ENDED)
+            _write_parts(message, part_ids, PartStatus.DELIVERED if delivered else PartStatus.SENT, now)
         case Refused(reason, permanent=True):
             mine.update(status=SmsStatus.FAILED, error=reason[:200], finished_at=now, **ENDED)
         case Refused(reason):
@@ -112,6 +119,23 @@ def _record(message: SmsMessage, claim: uuid.UUID, outcome: Outcome) -> None:
             # The next sweep settles it.
             mine.update(error=reason[:200], lease_until=now, next_attempt_at=_next_attempt(message, now))
     logger.info("sms %s (%s): %s", message.pk, message.kind, type(outcome).__name__.lower())
+
+
+def _write_parts(message: SmsMessage, part_ids: tuple[str, ...], status: PartStatus, now: datetime) -> None:
+    SmsPart.objects.bulk_create(
+        [
+            SmsPart(
+                message=message,
+                seq=seq,
+                gateway=gateway().name,
+                gateway_id=part_id[:80],
+                status=status,
+                reported_at=now if status == PartStatus.DELIVERED else None,
+            )
+            for seq, part_id in enumerate(part_ids, start=1)
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _next_attempt(message: SmsMessage, now: datetime) -> datetime:

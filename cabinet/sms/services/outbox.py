@@ -7,9 +7,10 @@ from uuid import UUID
 
 from cabinet.core.jobs import wake
 from cabinet.sms.cipher import seal
-from cabinet.sms.models import SmsKind, SmsMessage, SmsStatus
+from cabinet.sms.gateways import gateway
+from cabinet.sms.models import BulkCategory, SmsKind, SmsMessage, SmsStatus
 
-TASKS = {SmsKind.CODE: "sms.send_code", SmsKind.NOTICE: "sms.send_notice"}
+TASKS = {SmsKind.CODE: "sms.send_code", SmsKind.NOTICE: "sms.send_notice"}  # bulk can wait for a sweep
 
 
 def withdraw(*, sms_id: int, now: datetime) -> bool:
@@ -34,11 +35,14 @@ def enqueue(
     line_public_id: UUID | None = None,
     dedup_key: str | None = None,
     reachable: bool = True,
+    category: BulkCategory | None = None,
+    not_before: datetime | None = None,
 ) -> SmsMessage:
     """Promise one SMS within the caller's transaction: it is sent after the commit, or never after `not_after`.
 
     The same `dedup_key` again returns the first message and promises nothing new. `reachable=False` writes the same
     row for a number that nobody has, already failed and without text, so that such a number costs the same queries.
+    Bulk, and nothing else, has a `category`. What is not urgent may wait until `not_before` (quiet hours).
     """
     fields = {
         "msisdn": msisdn,
@@ -50,11 +54,13 @@ def enqueue(
         "body": seal(text) if reachable else b"",
         "created_at": now,
         "not_after": not_after,
+        "category": category or "",
+        "next_attempt_at": not_before,
     }
     if dedup_key is None:
         message, created = SmsMessage.objects.create(**fields), True
     else:
         message, created = SmsMessage.objects.get_or_create(dedup_key=dedup_key, defaults=fields)
-    if created:
+    if created and kind in TASKS and not_before is None and not gateway().resident:
         wake(TASKS[kind], sms_id=message.pk)  # for an unreachable number too: it finds nothing to send
     return message

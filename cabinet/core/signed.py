@@ -1,0 +1,96 @@
+"""Requests between the portal and the operator's own machines: JSON under a shared secret (HMAC-SHA-256).
+
+    X-Portal-Timestamp: 1764000000
+    X-Portal-Signature: hex(HMAC-SHA-256(secret, "1764000000.POST./gateway/ussd/." + body))
+
+Who knows the secret may speak; nothing else about a request is believed. The time bounds how long a recorded request
+could be played again; within it, each gateway's own identifiers make a repetition harmless.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from cabinet.core.net import client_ip, network_prefix
+from cabinet.core.sparse_log import SparseLog
+
+TIMESTAMP, SIGNATURE = "X-Portal-Timestamp", "X-Portal-Signature"
+TOLERANCE = timedelta(minutes=5)  # between the clocks of both machines, and for the way
+LONGEST = 64 * 1024  # bytes of a body
+
+refused = SparseLog(logging.getLogger(__name__))
+
+View = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
+
+
+def signature(*, secret: str, timestamp: str, method: str, path: str, body: bytes) -> str:
+    """What the header must say; `path` is as it stands in the request line, with its query."""
+    signed = f"{timestamp}.{method}.{path}.".encode() + body
+    return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def headers(*, secret: str, method: str, path: str, body: bytes) -> dict[str, str]:
+    """The two headers of a request that leaves now."""
+    timestamp = str(int(timezone.now().timestamp()))
+    made = signature(secret=secret, timestamp=timestamp, method=method, path=path, body=body)
+    return {TIMESTAMP: timestamp, SIGNATURE: made}
+
+
+def signed_by(gateway: str) -> Callable[[View], Callable[[HttpRequest], HttpResponse]]:
+    """A view for POSTs of `gateway` alone (`settings.GATEWAY_SECRETS`), given the JSON object of the body.
+
+    Without a secret the address does not exist (404); a wrong or old signature is 403; what is no JSON object is 400.
+    """
+
+    def decorate(view: View) -> Callable[[HttpRequest], HttpResponse]:
+        @csrf_exempt
+        @require_POST
+        @functools.wraps(view)
+        def checked(request: HttpRequest) -> HttpResponse:
+            secrets = settings.GATEWAY_SECRETS.get(gateway, [])
+            if not secrets:
+                raise Http404
+            if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+                return JsonResponse({"error": "too_large"}, status=413)
+            if not _is_signed(request, secrets):
+                refused.warning("a request of %s from %s is not signed", gateway, network_prefix(client_ip(request)))
+                return JsonResponse({"error": "signature"}, status=403)
+            try:
+                payload = json.loads(request.body)
+            except ValueError:
+                payload = None
+            if not isinstance(payload, dict):
+                return JsonResponse({"error": "json"}, status=400)
+            return view(request, payload)
+
+        return checked
+
+    return decorate
+
+
+def _is_signed(request: HttpRequest, secrets: list[str]) -> bool:
+    timestamp = request.headers.get(TIMESTAMP, "")
+    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:  # digits
+        return False
+    if abs(timezone.now().timestamp() - int(timestamp)) > TOLERANCE.total_seconds():
+        return False
+    said = request.headers.get(SIGNATURE, "")
+    path, method = request.get_full_path(), str(request.method)
+    made = [
+        signature(secret=secret, timestamp=timestamp, method=method, path=path, body=request.body) for secret in secrets
+    ]
+    return any(constant_time_compare(said, each) for each in made)
