@@ -53,3 +53,13 @@ def test_plurals_have_all_their_forms(language):
 def test_no_russian_is_left_in_english():
     left = [translation for _text, translation in pairs("en") if CYRILLIC.search(translation)]
     assert set(left) <= NAMES_OF_LANGUAGES
+
+
+def test_a_cabinet_is_a_profile_in_english_and_an_account_holds_money_or_is_another_sites():
+    cabinets = [english for _text, english in pairs("en") if re.search("cabinet", english, re.I)]
+    accounts = [
+        f"{text!r} -> {english!r}"
+        for text, english in pairs("en")
+        if re.search(r"\baccounts?\b", english, re.I) and not re.search("сч[её]т|аккаунт", text, re.I)
+    ]
+    assert cabinets == accounts == []

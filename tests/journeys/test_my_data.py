@@ -21,7 +21,7 @@ RUSSIAN, ENGLISH = "79100000032", "79100000033"
     ("number", "language", "words"),
     [
         (RUSSIAN, "ru", ("Мои данные", "Собрать копию", "Скачать", "Закрыть кабинет", "Оставить кабинет")),
-        (ENGLISH, "en", ("My data", "Make a copy", "Download", "Close the cabinet", "Keep the cabinet")),
+        (ENGLISH, "en", ("My data", "Make a copy", "Download", "Close your profile", "Keep your profile")),
     ],
 )
 def test_a_copy_is_taken_and_a_closing_taken_back(
