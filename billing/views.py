@@ -21,9 +21,11 @@ from billing.exports import CSV_LIMIT, statement_csv
 from billing.forms import PeriodForm
 from billing.periods import Period
 from billing.selectors import Statement
+from cabinet.accounts.access import Right, require
 from cabinet.accounts.assurance import strong_required
 from cabinet.accounts.current import current_line
 from cabinet.accounts.models import Line
+from cabinet.core.errors import NotFound
 
 PAGE = 25
 
@@ -42,7 +44,10 @@ def finance(request: HttpRequest) -> HttpResponse:
 def operations(request: HttpRequest) -> HttpResponse:
     """Movements of a period with what was, came, went and is (B2)."""
     line = current_line(request)
-    form, statement = _asked(request, line)
+    try:
+        form, statement = _asked(request, line)
+    except NotFound:
+        return _balance_alone(request, line)
     return _shown(request, line, form, statement)
 
 
@@ -63,6 +68,13 @@ def operations_csv(request: HttpRequest) -> HttpResponseBase:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _balance_alone(request: HttpRequest, line: Line) -> HttpResponse:
+    """For who may see what there is, and not what for."""
+    now = timezone.now()
+    require(request.user, line, Right.SEE_BALANCE, now)
+    return render(request, "billing/balance.html", {"balance": selectors.balance_of(line=line, now=now), "line": line})
 
 
 def _asked(request: HttpRequest, line: Line) -> tuple[PeriodForm, Statement]:

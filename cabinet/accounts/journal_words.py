@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -41,8 +41,8 @@ def who_did(event: SecurityEvent, reader: User | None = None) -> str:
     return event.made_by.short_name if reader is not None else event.made_by.public_name
 
 
-def facts_of(facts: Mapping[str, str]) -> list[str]:
-    """What `record` was told besides, as the page says it; what has no words here is not shown."""
+def facts_of(facts: Mapping[str, str], *, number: Callable[[str], str] = phones.national) -> list[str]:
+    """What `record` was told besides, in words; what has none here is not shown. `number` writes somebody's number."""
     words = []
     if facts.get("what") in SEEN_BY_STAFF:
         words.append(str(SEEN_BY_STAFF[facts["what"]]))
@@ -63,7 +63,7 @@ def facts_of(facts: Mapping[str, str]) -> list[str]:
     if "device" in facts:
         words.append(browser_of(facts["device"]).title)
     if facts.get("number"):
-        words.append(phones.national(facts["number"]))
+        words.append(number(facts["number"]))
     if facts.get("name"):
         words.append(facts["name"])
     if facts.get("new_device"):

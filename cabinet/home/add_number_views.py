@@ -80,10 +80,12 @@ def code_page(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
                 origin=origin_of(request),
             )
-        except DomainError as error:
-            if isinstance(error, WRONG):
-                note_failure(how=FailedProof.CODE, msisdn=msisdn, origin=origin_of(request), now=timezone.now())
+        except WRONG as error:
+            note_failure(how=FailedProof.CODE, msisdn=msisdn, origin=origin_of(request), now=timezone.now())
             form.add_error("code", str(error.message))
+        except DomainError as error:  # the code was right, and another would change nothing
+            del request.session[KEY]
+            return render(request, "home/number_refused.html", {"phone": msisdn, "reason": error.message}, status=422)
         else:
             del request.session[KEY]
             messages.success(request, _("Номер %(number)s теперь в вашем кабинете.") % {"number": line})

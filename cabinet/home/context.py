@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,9 +23,20 @@ class Choice:
     """A number in the switcher; `url` is the page that is open, about it."""
 
     line: Line
-    balance: Decimal
     url: str
     chosen: bool
+
+
+@dataclass(frozen=True)
+class Purse:
+    """The numbers of the switcher that share one balance: those of a contract."""
+
+    balance: Decimal
+    choices: list[Choice]
+
+    @property
+    def contract_number(self) -> str:
+        return self.choices[0].line.contract.number
 
 
 @dataclass
@@ -46,6 +58,11 @@ class Cabinet:
     def others(self) -> int:
         return max(0, len(self.lines) - 1)
 
+    @property
+    def section(self) -> str:
+        """The first part of the address: `numbers`, `settings`; nothing on the first page."""
+        return self.request.path.split("/")[1]
+
     @cached_property
     def home_url(self) -> str:
         return self._about_line("home")
@@ -63,9 +80,13 @@ class Cabinet:
         return self._balances[self.line.contract_id] if self.line else None
 
     @cached_property
-    def choices(self) -> list[Choice]:
+    def purses(self) -> list[Purse]:
         url = same_page(self.request)
-        return [Choice(line, self._balances[line.contract_id], url(line), line == self.line) for line in self.lines]
+        contracts = groupby(self.lines, key=lambda line: line.contract_id)
+        return [
+            Purse(self._balances[contract], [Choice(line, url(line), line == self.line) for line in lines])
+            for contract, lines in contracts
+        ]
 
     @cached_property
     def _balances(self) -> dict[int, Decimal]:

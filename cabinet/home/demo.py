@@ -83,6 +83,13 @@ CONTRACTS = (
 )
 
 
+ADDED_BY_CODE = (  # what the card offers for adding to somebody's cabinet
+    ("79100000037", "nobody's contract 24-0137: comes whole, and is yours from then on"),
+    ("79031234568", "a second number of 24-0001: you manage it, its owner keeps the account"),
+    ("79100000038", "the main number of 24-0138: refused, for it is in another cabinet already"),
+)
+
+
 @transaction.atomic
 def seed(*, now: datetime) -> bool:
     """Fill an empty database; False if there was something in it already."""

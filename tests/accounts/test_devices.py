@@ -289,7 +289,7 @@ class TestANewDevice:
         line.sms_language = "en"
         line.save()
         sign_in(browser(ON_ANDROID))
-        assert notices()[0].startswith("Account sign-in: Chrome, Android, Russia. Not you?")
+        assert notices()[0].startswith("New sign-in: Chrome, Android, Russia. Not you?")
 
     def test_nobody_floods_a_person_with_alarms(self, owner):
         sign_in(browser())

@@ -87,10 +87,6 @@ class TestPages:
         stranger, _line = make_owner("79160000001")
         assert signed_in(stranger).get(f"{address}?line={line.public_id}").status_code == 404
 
-    def test_a_viewer_without_details_gets_404(self, line, address):
-        user = give_access(line, Role.VIEWER, sees_details=False)
-        assert signed_in(user).get(f"{address}?line={line.public_id}").status_code == 404
-
     def test_a_closed_line_gets_404_even_for_its_owner(self, line, address):
         line.status, line.closed_at = LineStatus.CLOSED, NOW
         line.save()
@@ -99,3 +95,14 @@ class TestPages:
     def test_staff_and_guests_are_not_let_in(self, line, address, client):
         assert signed_in(make_specialist()).get(f"{address}?line={line.public_id}").status_code == 404
         assert client.get(address).url.startswith("/login/")
+
+
+def test_a_viewer_without_details_reads_the_balance_and_no_movement_of_it(line):
+    viewer = signed_in(give_access(line, Role.VIEWER, sees_details=False))
+    page = viewer.get(f"/finance/operations/?line={line.public_id}")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "73,00" in text
+    assert "7,00" not in text.replace("73,00", "")
+    assert "с детализацией" in text
+    assert viewer.get(f"/finance/operations.csv?line={line.public_id}").status_code == 404

@@ -114,6 +114,17 @@ def test_a_number_is_added_by_its_code(mine, owner):
     assert "теперь в вашем кабинете" in mine.get(answer.url).content.decode()
 
 
+def test_a_number_of_another_cabinet_is_refused_and_no_code_is_asked_for_again(mine):
+    make_owner(FREE)
+    answer = add_as(mine, FREE)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "уже в другом кабинете" in text
+    assert 'name="code"' not in text
+    assert 'href="/numbers/add/"' in text
+    assert mine.get("/numbers/add/code/").url == "/numbers/add/"
+
+
 def test_an_unknown_number_is_answered_alike(mine, django_assert_num_queries):
     make_contract(FREE)
     pages = []

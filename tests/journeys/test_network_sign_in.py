@@ -19,7 +19,7 @@ WORDS = {
         "confirm": "Подтвердить", "get": "Получить код на", "off": "Выключить вход без кода", "is_off": "выключен",
     },
     "en": {
-        "open": "Open the account from this phone", "enter": "Sign in as", "other": "Use another number",
+        "open": "Open your profile from this phone", "enter": "Sign in as", "other": "Use another number",
         "confirm": "Confirm", "get": "Get a code on", "off": "Switch off signing in without a code", "is_off": "off",
     },
 }  # fmt: skip

@@ -94,7 +94,7 @@ def test_an_unknown_account_leads_to_the_sms_and_is_then_linked(
     measure_the_page_that_leads_away(page, provider, NAME)
     consent(page, provider, "petr")
     page.wait_for_url("**/login/**")
-    expect(page.get_by_text("is not linked to any cabinet yet")).to_be_visible()
+    expect(page.get_by_text("is not linked to any profile yet")).to_be_visible()
     audit_everywhere(page)
     page.locator("[name=phone]").fill(number)
     page.locator("[name=how][value=code]").click()

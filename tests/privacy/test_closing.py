@@ -218,7 +218,7 @@ class TestPages:
         owner, _line = make_owner(NUMBER)
         browser = signed_in(owner)
         page = browser.get("/settings/data/close/").content.decode()
-        assert "Продолжит работать" in page
+        assert "Номера и договор работают дальше" in page
         assert browser.post("/settings/data/close/").status_code == 422
         assert not Request.objects.exists()
         assert browser.post("/settings/data/close/", {"sure": "yes"}).url == "/settings/data/close/"

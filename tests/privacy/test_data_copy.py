@@ -19,6 +19,9 @@ from billing.models import AccountKind
 from billing.services.ledger import post
 from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Line, SecurityEvent
+from cabinet.accounts.models import SecurityEventKind as Kind
+from cabinet.accounts.services.journal import record
+from cabinet.core import phones
 from cabinet.core.errors import NotFound
 from cabinet.core.personal_data import entries
 from cabinet.home.models import DataCopy
@@ -103,6 +106,15 @@ def test_the_archive_speaks_the_language_of_who_asked():
     found = archive(owner, "en")
     assert "Your data" in found.read("README.txt").decode()
     assert found.read("operations.csv").decode("utf-8-sig").startswith("Contract number,")
+
+
+def test_the_journal_of_the_archive_is_in_words_with_other_peoples_numbers_shortened():
+    owner, line = make_owner(NUMBER)
+    record(Kind.SIGNED_IN, now=NOW, user=owner, line=line, proof="code", new_device="yes")
+    record(Kind.ACCESS_OFFERED, now=NOW, user=owner, line=line, number="79160001122")
+    told = [row["details"] for row in rows(archive(owner), "journal")]
+    assert told[0] == "по коду из SMS; новое устройство"
+    assert told[1] == phones.masked("79160001122")
 
 
 def test_sums_of_the_archive_are_those_of_the_account():

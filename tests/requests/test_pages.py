@@ -66,6 +66,15 @@ def test_the_state_chooses_open_or_ended_ones(line):
     assert listed(owner, "?state=nonsense") == [ended.number, open_one.number]
 
 
+def test_what_was_promised_is_said_only_while_it_may_come_true(line):
+    asked = wish(line)
+    owner = signed_in(line.contract.owner)
+    move(asked, to=RequestStatus.WORKING, now=NOW, due_at=NOW + timedelta(days=8))
+    assert "Обещано" in owner.get(f"/requests/{asked.public_id}/").content.decode()
+    move(asked, to=RequestStatus.REFUSED, now=NOW)
+    assert "Обещано" not in owner.get(f"/requests/{asked.public_id}/").content.decode()
+
+
 def test_pages_follow_each_other_without_loss_or_repetition(line, monkeypatch):
     monkeypatch.setattr(selectors, "PAGE", 3)
     made = [wish(line).number for _each in range(7)]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.accounts.journal_words import facts_of
 from cabinet.accounts.models import (
     Access,
     FailedAttempt,
@@ -57,14 +58,8 @@ def _journal(user: User, now: datetime) -> Iterator[Row]:
             "channel": event.get_channel_display(),
             "ip": (own.ip or "") if own else "",
             "browser": own.user_agent if own else "",
-            "details": "; ".join(_facts(details.facts)) if details is not None else "",
+            "details": "; ".join(facts_of(details.facts, number=phones.masked)) if details is not None else "",
         }
-
-
-def _facts(facts: dict[str, Any]) -> Iterator[str]:
-    """What else is known of an event; other people's numbers masked. Names are in it as the owner was shown them."""
-    for name, value in facts.items():
-        yield f"{name}: {phones.masked(value) if name == 'number' else value}"
 
 
 def _forget_details(user: User, now: datetime) -> None:

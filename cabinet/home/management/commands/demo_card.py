@@ -50,6 +50,8 @@ def _card(staff: list[dict[str, Any]], numbers: list[dict[str, str]]) -> str:
         "  Subscribers sign in with a number; the code comes to the simulator's phone:",
         *(f"    {row['number']}  {row['customer']}, {row['about']}" for row in numbers),
         f"    phone: {url}/phone/NUMBER/",
+        "  Numbers to add by a code, once signed in («Номера» → «Добавить номер»), read on the phone of that number:",
+        *(f"    {number}  {what}" for number, what in demo.ADDED_BY_CODE),
         "",
         f"  Staff sign in at {url}/login/password/ with a login, a password and a code that lives 30 seconds:",
         *(f"    {row['login']:<6} {row['password']}  code now: {row['token']}" for row in staff),
