@@ -314,6 +314,8 @@ SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another s
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
 CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
+INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered
+INCOMING_SMS_DAYS = env.read.int("INCOMING_SMS_DAYS", default=90)  # that it is remembered that one came
 # How the simulated network fails: it `refuses`, is `busy`, or does it and is `silent`.
 SIMULATOR_NETWORK_FAILS = env.read("SIMULATOR_NETWORK_FAILS", default="")
 

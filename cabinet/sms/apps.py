@@ -11,7 +11,9 @@ class SmsConfig(AppConfig):
         from cabinet.sms.selectors import late_codes
         from cabinet.sms.services.dispatch import dispatch
         from cabinet.sms.services.forget import of_closed_line
+        from cabinet.sms.services.handling import handle_due
 
         line_closing.register("sms.outbox", of_closed_line)
         sweeps.register("sms.outbox", dispatch)
+        sweeps.register("sms.incoming", handle_due)
         health.register("codes", late_codes)

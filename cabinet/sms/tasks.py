@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cabinet.sms.services import dispatch, tidy
+from cabinet.sms.services import dispatch, handling, tidy
 
 
 @shared_task(name="sms.send_code")
@@ -14,7 +14,13 @@ def send_notice(*, sms_id: int) -> None:
     dispatch.send(sms_id=sms_id)
 
 
+@shared_task(name="sms.handle_incoming")
+def handle_incoming(*, incoming_id: int) -> None:
+    handling.handle(incoming_id=incoming_id, now=timezone.now())
+
+
 @shared_task(name="sms.tidy")
 def tidy_messages() -> None:
     tidy.forget_device_messages(now=timezone.now())
     tidy.forget_unreachable(now=timezone.now())
+    tidy.forget_incoming(now=timezone.now())

@@ -16,6 +16,7 @@ class DeviceMessage(models.Model):
     sender = models.CharField(max_length=20)
     kind = models.CharField(max_length=8, choices=SmsKind)
     text = models.TextField()
+    mine = models.BooleanField(default=False, db_default=False)  # sent from this telephone, not to it
     at = models.DateTimeField()
 
     class Meta:

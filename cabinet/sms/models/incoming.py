@@ -12,19 +12,28 @@ from cabinet.core import phones
 
 
 class IncomingPart(models.Model):
-    """One segment of a long incoming SMS that waits for the others; the text is encrypted."""
+    """One segment of a long incoming SMS; the text is encrypted, and wiped when the others have come.
 
+    It stays for a day even so, without its text: told again, it is recognised by `source_id` or `digest`.
+    """
+
+    whole = models.ForeignKey("IncomingSms", null=True, on_delete=models.CASCADE, related_name="parts")
     gateway = models.CharField(max_length=20)
     msisdn = models.CharField(max_length=15)
     short_number = models.CharField(max_length=20)
     reference = models.PositiveIntegerField()  # the telephone's own number of the long message, 0 to 65535
     total = models.PositiveSmallIntegerField()
     seq = models.PositiveSmallIntegerField()  # from 1
+    source_id = models.CharField(max_length=80, default="")
+    digest = models.CharField(max_length=64, default="")  # of the text, under a key: it cannot be guessed back
     body = models.BinaryField()
     at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(whole=None) | Q(body=b""), name="sms_incoming_part_wiped_when_it_was_put_together"
+            ),
             models.UniqueConstraint(
                 fields=["gateway", "msisdn", "short_number", "reference", "total", "seq"], name="sms_incoming_part_once"
             ),
@@ -46,7 +55,10 @@ class IncomingSms(models.Model):
     msisdn = models.CharField(_("от кого"), max_length=15)
     short_number = models.CharField(_("на номер"), max_length=20)
     body = models.BinaryField(default=b"", editable=False)
-    at = models.DateTimeField(_("получено"))
+    at = models.DateTimeField(_("получено"), db_index=True)
+    attempts = models.PositiveSmallIntegerField(_("попыток"), default=0)
+    next_attempt_at = models.DateTimeField(null=True, editable=False)  # not before: a handler broke
+    done_by = models.JSONField(default=list, editable=False)  # handlers that have done their part
     handled_at = models.DateTimeField(_("обработано"), null=True, blank=True)
     outcome = models.CharField(_("что сделано"), max_length=60, blank=True)  # the command's name, or why none
 

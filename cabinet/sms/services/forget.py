@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from cabinet.sms.models import DeviceMessage, SmsMessage, SmsStatus
+from cabinet.sms.models import DeviceMessage, Handset, IncomingPart, IncomingSms, SmsMessage, SmsStatus
 
 
 def forget_number(*, msisdn: str | None, line_public_id: UUID, now: datetime) -> None:
-    """Take back what waits for `msisdn`, or was about the line, and empty its simulated telephone.
+    """Take back what waits for `msisdn`, or was about the line, drop what came from it and is not dealt with, and
+    empty its simulated telephone.
 
     What a gateway has in its hands at this moment may arrive, but is never sent a second time.
     """
@@ -23,7 +24,10 @@ def forget_number(*, msisdn: str | None, line_public_id: UUID, now: datetime) ->
     )
     messages.filter(status=SmsStatus.SENDING, not_after__gt=now).update(not_after=now)
     if msisdn:
-        DeviceMessage.objects.filter(msisdn=msisdn).delete()
+        came = IncomingSms.objects.filter(msisdn=msisdn, handled_at=None)
+        came.update(handled_at=now, outcome="the number is closed", body=b"")
+        for kept in (DeviceMessage, Handset, IncomingPart):
+            kept.objects.filter(msisdn=msisdn).delete()
 
 
 def of_closed_line(line: Any, now: datetime) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cabinet.sms.models import DeviceMessage, SmsKind, SmsMessage, SmsStatus
+from django.conf import settings
+
+from cabinet.sms.models import DeviceMessage, IncomingPart, IncomingSms, SmsKind, SmsMessage, SmsStatus
 
 DEVICE_KEPT = timedelta(hours=24)
 UNREACHABLE_KEPT = timedelta(days=7)
+PARTS_KEPT = timedelta(hours=24)
 
 
 def forget_unreachable(*, now: datetime) -> int:
@@ -19,3 +22,11 @@ def forget_unreachable(*, now: datetime) -> int:
 def forget_device_messages(*, now: datetime) -> int:
     """Empty the simulated telephones of what is older than a day; returns how many messages went."""
     return DeviceMessage.objects.filter(at__lt=now - DEVICE_KEPT).delete()[0]
+
+
+def forget_incoming(*, now: datetime) -> int:
+    """Forget segments whose others did not come within a day, and that an SMS came at all, `INCOMING_SMS_DAYS` later;
+    returns how many rows went. What nobody has dealt with yet stays."""
+    parts = IncomingPart.objects.filter(at__lt=now - PARTS_KEPT).delete()[0]
+    handled = IncomingSms.objects.exclude(handled_at=None)
+    return parts + handled.filter(at__lt=now - timedelta(days=settings.INCOMING_SMS_DAYS)).delete()[0]
