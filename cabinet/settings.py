@@ -206,6 +206,9 @@ CODES_USED_OF = 100  # codes in an hour at least; of fewer the share says nothin
 CODE_ATTEMPTS = 5  # of one code; the table holds to it, too
 CODE_FAILURES = "10/hour"  # wrong guesses at a number, whatever the code
 CODE_PAUSE, CODE_LONGEST_PAUSE = 30, 60 * 60  # seconds after the fifth wrong guess in a row; each next one doubles it
+PASSWORDS_FROM_A_NETWORK = 10  # wrong ones at one person, and of who is inside, in a window
+PASSWORDS_IN_ALL = 100  # at one person; a stranger elsewhere keeps nobody out, nor guesses without end
+PASSWORD_WINDOW = 15 * 60  # seconds
 CAPTCHA_AFTER = {  # failures, of the device, of its network, or at the number: whichever comes first
     "device": 3,
     "network": env.read.int("CAPTCHA_AFTER_NETWORK", default=3),

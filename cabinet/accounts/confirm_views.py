@@ -16,8 +16,8 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from cabinet.accounts import flow
 from cabinet.accounts.access import lines_that_prove
-from cabinet.accounts.assurance import Proof, prove
 from cabinet.accounts.forms import CodeForm
 from cabinet.accounts.limits import limit
 from cabinet.accounts.models import Asker, CodePurpose, FailedProof, Line, SecurityEventKind, User
@@ -63,7 +63,7 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
             note_failure(how=FailedProof.CODE, user=user, msisdn=str(line.msisdn), origin=origin_of(request), now=now)
             form.add_error("code", str(error.message))
         else:
-            prove(request, Proof.CODE, now, line)
+            flow.confirm(request, now, line)
             record(SecurityEventKind.CONFIRMED, now=now, user=user, line=line, origin=origin_of(request))
             return HttpResponseRedirect(after)
     return _page(request, lines, line, after, form, status=422)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -17,7 +19,7 @@ from django_otp import login as otp_login
 from django_otp.models import Device
 
 from cabinet.accounts.access import is_specialist
-from cabinet.accounts.assurance import Proof, prove
+from cabinet.accounts.assurance import Proof, is_strong, prove
 from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.device_cookie import key_of
 from cabinet.accounts.models import Asker, CodePurpose, Line, Session, User
@@ -118,12 +120,31 @@ def _open_session(
 
 
 def go_on(request: HttpRequest, user: User) -> None:
-    """Stay signed in here, under a new session key, after the password changed; the list of devices sees no change."""
+    """Stay signed in here, under a new session key, after the password changed."""
+    with _same_device(request):
+        update_session_auth_hash(request, user)
+
+
+def confirm(request: HttpRequest, now: datetime, line: Line) -> None:
+    """A code of `line` was typed by who is signed in. A weak session becomes strong under a new key: whoever copied its
+    cookie, or planted it, before is left with nothing. Open sockets of the old key close and come back with the new."""
+    if is_strong(request):
+        prove(request, Proof.CODE, now, line)
+        return
+    with _same_device(request):
+        request.session.cycle_key()
+        prove(request, Proof.CODE, now, line)
+
+
+@contextmanager
+def _same_device(request: HttpRequest) -> Iterator[None]:
+    """The session gets another key inside; the list of devices sees no change."""
     before: Session | None = getattr(request.session, "row", None)
-    update_session_auth_hash(request, user)
-    request.session.save()
-    if before is not None:
-        renew(before=before, session_key=str(request.session.session_key))
+    with transaction.atomic():
+        yield
+        request.session.save()
+        if before is not None:
+            renew(before=before, session_key=str(request.session.session_key))
 
 
 def first_page(user: User) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 
 from cabinet.accounts import flow
 from cabinet.accounts.access import lines_for, lines_that_prove
@@ -33,6 +34,7 @@ class Owed:
     remember: bool
     next: str
     at: float
+    password: str = ""  # what stands for the one that they had when they gave the proof
 
 
 def owe_password(request: HttpRequest, state: SignInFlow, user: User, *, proof: Proof, line: Line) -> HttpResponse:
@@ -42,21 +44,23 @@ def owe_password(request: HttpRequest, state: SignInFlow, user: User, *, proof: 
     """
     request.session.pop(flow.KEY, None)
     request.session.cycle_key()
-    request.session[KEY] = asdict(Owed(user.pk, line.pk, proof.value, state.remember, state.next, time.time()))
+    owed = Owed(user.pk, line.pk, proof.value, state.remember, state.next, time.time(), user.get_session_auth_hash())
+    request.session[KEY] = asdict(owed)
     return redirect("login-new-password")
 
 
 def who_owes(request: HttpRequest, now: datetime) -> tuple[User, Line, Owed] | None:
     """Who may set a new password in this session now, and what they showed; None once it is too late.
 
-    The line must still be theirs: after a block, or a new owner, a proof of before says nothing.
+    The line must still be theirs: after a block, or a new owner, a proof of before says nothing. And the password must
+    still be the one of then: whoever changed it meanwhile meant that nobody else sets another.
     """
     kept = request.session.get(KEY)
     if kept is None or time.time() - kept["at"] > LASTS:
         return None
     owed = Owed(**kept)
     user = User.objects.filter(pk=owed.user, is_active=True, is_staff=False).first()
-    if user is None:
+    if user is None or not constant_time_compare(owed.password, user.get_session_auth_hash()):
         return None
     lines = lines_that_prove(user) if owed.proof == Proof.CODE else lines_for(user, now)
     line = lines.filter(pk=owed.line).first()

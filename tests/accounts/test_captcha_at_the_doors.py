@@ -7,7 +7,6 @@ from captcha.models import CaptchaStore
 from django.test import Client
 
 from cabinet.accounts.models import Asker, LoginCode, PasswordLimit, User
-from cabinet.accounts.services import passwords
 from cabinet.core.captcha.forms import NOT_YET, WRONG
 from cabinet.sms.models import SmsMessage
 from tests.accounts.test_codes import another, code_in_sms
@@ -219,11 +218,11 @@ def test_strangers_cannot_use_up_the_codes_of_a_browser_that_was_here_before(own
     assert mine.post("/login/code/", {"code": code_in_sms()}).url == "/"
 
 
-def test_strangers_cannot_use_up_the_passwords_of_a_browser_that_was_here_before(owner, settings, monkeypatch):
+def test_strangers_cannot_use_up_the_passwords_of_a_browser_that_was_here_before(owner, settings):
     mine = browser()
     comes_in(mine)
     settings.CAPTCHA_AFTER = dict.fromkeys(settings.CAPTCHA_AFTER, 1_000_000)
-    monkeypatch.setattr(passwords, "ATTEMPTS_IN_ALL", 12)
+    settings.PASSWORDS_IN_ALL = 12
     for index in range(13):
         try_password(browser(NEAR if index < 11 else FAR))
     assert "Слишком много попыток" in try_password(browser(FAR), password=PASSWORD).content.decode()

@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from cabinet.accounts.assurance import KEY as PROOFS
 from cabinet.accounts.assurance import Proof
-from cabinet.accounts.models import Access, CodePurpose, Line, LineStatus, LoginCode, SecurityEvent
+from cabinet.accounts.models import Access, CodePurpose, Line, LineStatus, LoginCode, SecurityEvent, Session, User
 from cabinet.accounts.services.codes import request_code
+from cabinet.accounts.services.devices import remember_sign_in
+from cabinet.core.net import Origin
 from cabinet.sms.models import SmsMessage
 from tests.accounts.test_codes import another, code_in_sms
 from tests.people import NOW, add_line, give_access, make_owner, make_specialist, signed_in
@@ -47,6 +50,23 @@ def enter(browser: Client, line: Line | None, code: str, **fields: str):
     return ask(browser, line, code=code, **fields)
 
 
+def enter_by_network(owner: User, line: Line) -> Session:
+    """A session as the mobile network opens it, with all that stands beside its data."""
+    browser = signed_in(owner, proof=Proof.NETWORK, line=line)
+    remember_sign_in(
+        user=owner,
+        line=line,
+        session_key=browser.session.session_key,
+        device_key="a browser",
+        proof=Proof.NETWORK,
+        is_first=False,
+        origin=Origin("77.88.55.60", "Firefox"),
+        now=timezone.now(),
+    )
+    SmsMessage.objects.all().delete()  # that told of the device
+    return Session.objects.get(user=owner)
+
+
 def is_confirmed(browser: Client) -> bool:
     return Proof.CODE in browser.session[PROOFS]
 
@@ -67,10 +87,41 @@ def test_a_code_confirms_is_journalled_and_leads_back_whole(weak, owner, line):
 
 
 def test_the_session_is_not_made_longer_by_it(weak, line):
-    before = weak.session.get_expire_at_browser_close(), weak.session.session_key
+    before = weak.session.get_expire_at_browser_close()
     ask(weak, line)
     enter(weak, line, code_in_sms())
-    assert (weak.session.get_expire_at_browser_close(), weak.session.session_key) == before
+    assert weak.session.get_expire_at_browser_close() == before
+
+
+def test_a_session_that_was_copied_while_it_was_weak_never_becomes_strong(weak, owner, line):
+    copied = Client()
+    copied.cookies["cabinet_session"] = weak.session.session_key
+    ask(weak, line)
+    answer = enter(weak, line, code_in_sms())
+    assert copied.get("/settings/access/").url.startswith("/login/")
+    assert weak.get("/settings/access/").status_code == 200
+    assert answer.cookies["cabinet_session"].value == Session.objects.get(user=owner).session_key
+
+
+def test_the_list_of_devices_sees_the_same_device_under_the_new_key(owner, line):
+    before = enter_by_network(owner, line)
+    weak = Client()
+    weak.cookies["cabinet_session"] = before.session_key
+    ask(weak, line)
+    enter(weak, line, code_in_sms())
+    after = Session.objects.get(user=owner)
+    assert after.session_key != before.session_key
+    assert after.device is not None
+    for name in ("public_id", "device", "proof", "signed_in_at", "ip", "user_agent", "line"):
+        assert getattr(after, name) == getattr(before, name), name
+
+
+def test_a_strong_session_keeps_its_key(owner, line):
+    strong = signed_in(owner)
+    before = strong.session.session_key
+    ask(strong, line)
+    enter(strong, line, code_in_sms())
+    assert strong.session.session_key == before
 
 
 def test_a_wrong_code_says_so_and_keeps_where_one_was_going(weak, line):

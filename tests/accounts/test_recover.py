@@ -115,6 +115,15 @@ def test_the_proof_lasts_a_quarter_of_an_hour(client, owner):
         assert client.post(LAST, {"password": NEW}).url == "/login/recover/"
 
 
+def test_it_is_over_when_the_password_changes_meanwhile(client, owner):
+    prove(client)
+    theirs = "туман над Камой 1991"
+    signed_in(owner).post("/settings/security/password/", {"password": theirs})
+    assert client.get(LAST).url == "/login/recover/"
+    assert client.post(LAST, {"password": NEW}).url == "/login/recover/"
+    assert User.objects.get(pk=owner.pk).check_password(theirs)
+
+
 def test_a_line_that_is_blocked_meanwhile_proves_nothing_any_more(client, owner):
     prove(client)
     Line.objects.update(status=LineStatus.BLOCKED)

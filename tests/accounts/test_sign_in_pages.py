@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from cabinet.accounts.models import Access, LineStatus, LoginCode, Session
-from cabinet.accounts.services import passwords
 from cabinet.sms.models import SmsMessage
 from tests.accounts.test_codes import another, code_in_sms
 from tests.people import PASSWORD, make_owner, signed_in
@@ -194,8 +193,8 @@ def test_a_stranger_elsewhere_does_not_keep_a_person_out(with_password):
     assert try_password("maria", PASSWORD, network="198.51.100.1").status_code == 302
 
 
-def test_many_networks_together_do_not_guess_without_end(with_password, monkeypatch):
-    monkeypatch.setattr(passwords, "ATTEMPTS_IN_ALL", 20)
+def test_many_networks_together_do_not_guess_without_end(with_password, settings):
+    settings.PASSWORDS_IN_ALL = 20
     for index in range(20):
         try_password("maria", network=f"203.0.{index}.1")
     assert "Слишком много попыток" in try_password("maria", PASSWORD).content.decode()

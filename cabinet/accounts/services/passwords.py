@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
 from django.utils.crypto import salted_hmac
@@ -19,10 +20,6 @@ from cabinet.accounts.services.one_time import use_one_time
 from cabinet.accounts.services.permanent_password import is_doubted
 from cabinet.core.errors import DomainError, TooManyAttempts
 from cabinet.core.net import NOWHERE, Origin
-
-WINDOW = timedelta(minutes=15)
-ATTEMPTS_FROM_A_NETWORK = 10  # in a window, at one person
-ATTEMPTS_IN_ALL = 100  # so that a stranger elsewhere does not keep a person out, nor guess without end
 
 
 class WrongPassword(DomainError):
@@ -76,7 +73,7 @@ def check_own_password(*, user: User, password: str, now: datetime) -> None:
     Counted apart from signing in, so that an attacker at the door never hurts who is inside.
     """
     key = _key(_name(user), "inside")
-    if not _consume(key, ATTEMPTS_FROM_A_NETWORK, now):
+    if not _consume(key, settings.PASSWORDS_FROM_A_NETWORK, now):
         raise _too_many([key], now)
     if not user.check_password(password):
         raise WrongPassword(_("Это не ваш нынешний пароль. Если вы его забыли, подтвердите себя кодом из SMS."))
@@ -96,9 +93,9 @@ def _within_limits(meant: Meant, network: str, device: str, now: datetime) -> li
         here, in_all = _key(name, network), _key(name)
         if user is not None and user.pk in known:
             here = in_all = _key(name, "device", device)
-        within = _consume(here, ATTEMPTS_FROM_A_NETWORK, now)
+        within = _consume(here, settings.PASSWORDS_FROM_A_NETWORK, now)
         if in_all != here:
-            within = within and _consume(in_all, ATTEMPTS_IN_ALL, now)
+            within = within and _consume(in_all, settings.PASSWORDS_IN_ALL, now)
         counts = user is not None or not any(meant.people)
         left.append(user if within else None)
         if counts and not within:
@@ -138,11 +135,16 @@ def _consume(key: str, attempts: int, now: datetime) -> bool:
     """Whether one more attempt was left under `key`."""
     PasswordLimit.objects.bulk_create([PasswordLimit(identifier=key, window_started_at=now)], ignore_conflicts=True)
     rows = PasswordLimit.objects.filter(identifier=key)
-    rows.filter(window_started_at__lte=now - WINDOW).update(attempts=0, window_started_at=now)
+    rows.filter(window_started_at__lte=now - window()).update(attempts=0, window_started_at=now)
     return bool(rows.filter(attempts__lt=attempts).update(attempts=F("attempts") + 1))
+
+
+def window() -> timedelta:
+    """How long attempts count, from the first."""
+    return timedelta(seconds=settings.PASSWORD_WINDOW)
 
 
 def _too_many(keys: Sequence[str], now: datetime) -> TooManyAttempts:
     rows = PasswordLimit.objects.filter(identifier__in=keys).order_by("-window_started_at")
     started = rows.values_list("window_started_at", flat=True).first() or now
-    return TooManyAttempts(max(1, int((started + WINDOW - now).total_seconds())))
+    return TooManyAttempts(max(1, int((started + window() - now).total_seconds())))

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from cabinet.accounts import texts
@@ -32,6 +33,11 @@ class PasswordRefused(DomainError):
     code = "password_refused"
 
 
+class PasswordChanged(PasswordRefused):
+    code = "password_changed"
+    message = _("Пароль только что сменили. Если это не вы, позвоните в поддержку.")
+
+
 @sensitive_variables("password")
 def set_password(
     *,
@@ -48,7 +54,8 @@ def set_password(
 
     `recovered`: they came by a code instead of a forgotten one. `by_telephone`: the line whose code alone showed that
     it is they; should it turn out to be lost, the password is doubted (`is_doubted`). Returns the person as they are
-    now. Raises `PasswordRefused` and changes nothing.
+    now. Raises `PasswordRefused` and changes nothing; `PasswordChanged` if the password is another than `user` was read
+    with: of two who change it at once, each by a right that the other's change ends, one does.
     """
     try:
         validate_password(password, user)
@@ -56,6 +63,8 @@ def set_password(
         raise PasswordRefused(error.messages[0]) from None
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=user.pk)
+        if person.password != user.password:
+            raise PasswordChanged
         kind = _kind(person, recovered)
         person.set_password(password)
         person.save(update_fields=["password"])

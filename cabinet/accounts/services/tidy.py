@@ -37,7 +37,7 @@ def forget_expired(*, now: datetime) -> None:
     OneTimePassword.objects.filter(expires_at__lt=now - ONE_TIME_KEPT).delete()
     NumberLimit.objects.filter(touched_at__lt=now - LIMITS_KEPT).delete()
     CodeFuse.objects.filter(window_started_at__lt=now - LIMITS_KEPT).delete()
-    PasswordLimit.objects.filter(window_started_at__lt=now - passwords.WINDOW).delete()
+    PasswordLimit.objects.filter(window_started_at__lt=now - passwords.window()).delete()
 
 
 def erase_details(*, before: datetime) -> None:
