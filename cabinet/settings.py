@@ -313,6 +313,8 @@ SIMULATOR_NETWORK_DAY = env.read.float("SIMULATOR_NETWORK_DAY", default=5.0)  # 
 PORT_IN_LOOK = env.read.float("PORT_IN_LOOK", default=2.0 if DEMO else 900.0)  # between questions about a transfer
 NETWORK_LEASE = env.read.float("NETWORK_LEASE", default=60.0)  # that one may take to tell the network something
 SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
+SMS_RECEIPT_WINDOW = env.read.float("SMS_RECEIPT_WINDOW", default=600.0)  # that a network may take to report delivery
+SMS_POLL = env.read.float("SMS_POLL", default=0.2)  # between looks of `sms_gateway` into the outbox
 SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another site may take, all its answers together
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
 CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS

@@ -23,11 +23,22 @@ PARTS = ("dispatcher", "worker")
 
 Check = Callable[[datetime], str]  # what is wrong in a few words, or nothing
 _checks: dict[str, Check] = {}
+_further_parts: dict[str, Callable[[], bool]] = {}
 
 
 def register(name: str, check: Check) -> None:
     """Add a field to `/readyz` that may be degraded without making the portal unready."""
     _checks[name] = check
+
+
+def expect(name: str, needed: Callable[[], bool]) -> None:
+    """Have `/readyz` look for the heartbeat of the process `name`, too, where `needed()`."""
+    _further_parts[name] = needed
+
+
+def expected_parts() -> tuple[str, ...]:
+    """The processes that this installation cannot do without, besides those that serve pages."""
+    return (*PARTS, *(name for name, needed in _further_parts.items() if needed()))
 
 
 def report() -> dict[str, Any]:
@@ -58,8 +69,9 @@ def _unapplied_migrations() -> bool:
 
 
 def _heartbeats(now: datetime) -> dict[str, str]:
-    seen = dict(Heartbeat.objects.filter(name__in=PARTS).values_list("name", "at"))
-    return {name: "ok" if name in seen and now - seen[name] < STALE else "silent" for name in PARTS}
+    names = expected_parts()
+    seen = dict(Heartbeat.objects.filter(name__in=names).values_list("name", "at"))
+    return {name: "ok" if name in seen and now - seen[name] < STALE else "silent" for name in names}
 
 
 def _broker() -> str:

@@ -8,6 +8,7 @@ class SmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.core import health, line_closing, sweeps
+        from cabinet.sms.gateways import gateway
         from cabinet.sms.selectors import late_codes
         from cabinet.sms.services.dispatch import dispatch
         from cabinet.sms.services.forget import of_closed_line
@@ -17,3 +18,4 @@ class SmsConfig(AppConfig):
         sweeps.register("sms.outbox", dispatch)
         sweeps.register("sms.incoming", handle_due)
         health.register("codes", late_codes)
+        health.expect("sms_gateway", lambda: gateway().resident)

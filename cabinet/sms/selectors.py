@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from cabinet.sms.models import WAITING, DeviceMessage, SmsKind, SmsMessage
 
 PHONE_LIMIT = 50
-LATE = timedelta(seconds=30)
+LATE = timedelta(seconds=10)
 
 
 def on_phone(msisdn: str) -> QuerySet[DeviceMessage]:

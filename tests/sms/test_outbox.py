@@ -200,19 +200,21 @@ def test_neither_a_code_nor_a_number_reaches_the_log(gateway, caplog):
 
 
 @pytest.mark.parametrize("deduplicates", [True, False])
-def test_a_code_of_unknown_fate_expires(gateway, deduplicates):
+def test_a_code_of_unknown_fate_is_never_sent_again(gateway, deduplicates):
     scripted = gateway(Unknown("cut"), deduplicates=deduplicates)
     code = promise(SmsKind.CODE)
     sweep()
     sweep()
-    assert (len(scripted.given), status(code)) == (1, SmsStatus.EXPIRED)
+    assert (len(scripted.given), status(code)) == (1, SmsStatus.UNKNOWN)
+    assert bytes(SmsMessage.objects.get().body) == b""
 
 
 def test_a_sender_that_died_loses_its_lease(gateway, at_now, settings):
     scripted = gateway(deduplicates=True)
     message = promise()
     lease = NOW + timedelta(seconds=settings.SMS_LEASE)
-    SmsMessage.objects.update(status=SmsStatus.SENDING, claim=uuid.uuid4(), lease_until=lease)
+    held = {"status": SmsStatus.SENDING, "claim": uuid.uuid4(), "lease_until": lease, "gateway": "scripted"}
+    SmsMessage.objects.update(**held)
     sweep()
     assert scripted.given == []
     at_now.move_to(lease)

@@ -68,6 +68,10 @@ class Gateway(Protocol):
     def open(self) -> None:
         """Begin to connect; called once by the process that holds the gateway, before the first `send`."""
 
+    def ready(self) -> bool:
+        """Whether messages can be given to it now: nothing is claimed for one that is not connected."""
+        ...
+
     def send(self, message: Outgoing) -> Outcome:
         """Hand `message` over and wait for what becomes of it; never raises for what the other side does."""
         ...

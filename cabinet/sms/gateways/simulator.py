@@ -22,6 +22,9 @@ class Simulator:
     def open(self) -> None:
         pass
 
+    def ready(self) -> bool:
+        return True
+
     def close(self) -> None:
         pass
 

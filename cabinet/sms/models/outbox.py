@@ -6,6 +6,8 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.core import phones
@@ -41,6 +43,13 @@ class SmsStatus(models.TextChoices):
 
 WAITING = (SmsStatus.QUEUED, SmsStatus.SENDING)
 
+# When a message may go, as the queue is ordered: what never had to wait goes before what did.
+DUE_AT = Coalesce(
+    "next_attempt_at",
+    RawSQL("'-infinity'::timestamptz", ()),
+    output_field=models.DateTimeField(),
+)
+
 
 class SmsMessage(models.Model):
     """One SMS that the portal promised to send. It is a row first; the gateway hears of it after the commit.
@@ -57,9 +66,10 @@ class SmsMessage(models.Model):
     dedup_key = models.CharField(max_length=100, null=True, unique=True, editable=False)
     not_after = models.DateTimeField(_("нужно до"))  # later it is of no use; the gateway's validity
     created_at = models.DateTimeField(_("создано"))
-    claim = models.UUIDField(null=True, editable=False)  # who is sending it now; each claim has a number of its own
+    claim = models.UUIDField(null=True, editable=False)  # who is sending it, or may have sent it
     lease_until = models.DateTimeField(null=True, editable=False)
-    next_attempt_at = models.DateTimeField(null=True, editable=False)  # not before: after a refusal, or a quiet night
+    # Not before: after a refusal, or a quiet night. Of what was sent: when silence about other parts means delivered.
+    next_attempt_at = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveIntegerField(_("попыток"), default=0)
     category = models.CharField(_("о чём рассылка"), max_length=16, choices=BulkCategory, blank=True)
     gateway = models.CharField(_("шлюз"), max_length=20, blank=True)  # that took it, or was about to
@@ -69,6 +79,7 @@ class SmsMessage(models.Model):
     class Meta:
         verbose_name = "SMS"
         verbose_name_plural = "SMS"
+        permissions = [("resend_smsmessage", "Can send again what may not have left")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=WAITING) | Q(status="unknown") & ~Q(kind="code") | Q(body=b""),
@@ -84,7 +95,12 @@ class SmsMessage(models.Model):
             ),
         ]
         indexes = [
-            models.Index("kind", "id", condition=Q(status="queued"), name="sms_message_queue"),
+            models.Index("kind", DUE_AT, "id", condition=Q(status="queued"), name="sms_message_queue"),
+            models.Index("not_after", condition=~Q(body=b""), name="sms_message_texts"),
+            models.Index(
+                "next_attempt_at", condition=Q(status="sent", next_attempt_at__isnull=False), name="sms_message_silent"
+            ),
+            models.Index(fields=["created_at"], name="sms_message_by_age"),
             models.Index("lease_until", condition=Q(status="sending"), name="sms_message_leases"),
             models.Index(fields=["msisdn", "-id"], name="sms_message_of_number"),
         ]

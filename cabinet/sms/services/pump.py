@@ -1,0 +1,168 @@
+"""The pump: holds a resident gateway, and gives it from the outbox what it can take, side by side, codes first.
+
+One thread speaks to the database: it claims, records, renews and settles; `at_once` others wait inside the gateway.
+Any number of such processes work side by side: what one has claimed is skipped by the others.
+
+Why it looks several times a second instead of being told by NOTIFY: a listener still has to look (a notification is
+lost with its connection, and nobody notifies of a pause that is over), every commit with a NOTIFY in it takes one lock
+that the whole server shares, and a listening connection goes through no pooler. Three reads of an index that is nearly
+empty cost less than either, and a tenth of a second more is nothing to a telephone.
+
+When the database is away the pump keeps what it knows, claims nothing, and writes it down when the database is back.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+import uuid
+from collections import Counter
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils import timezone
+
+from cabinet.core import health
+from cabinet.sms import consent
+from cabinet.sms.gateways.base import Gateway, Refused
+from cabinet.sms.models import URGENCY, SmsKind, SmsMessage
+from cabinet.sms.services.claims import claim_many, give_back, renew
+from cabinet.sms.services.hand_over import hand_over
+from cabinet.sms.services.record import NotSent, Report, record
+from cabinet.sms.services.settle import settle
+
+logger = logging.getLogger(__name__)
+
+NAME = "sms_gateway"
+KEPT_FOR_URGENT = 8  # one in so many places is never taken by notices, and as many again not by bulk
+SETTLE_EVERY = 1.0  # seconds
+BEAT_EVERY = 5.0  # seconds
+AWAY_PAUSE = 1.0  # seconds between attempts while the database is away
+GRACE = 3.5  # seconds that what is under way has to end when the process is asked to
+
+
+class Pump:
+    """`run()` until asked to stop. Give it the main thread."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self._held: dict[int, SmsMessage] = {}  # claimed, and not written down yet
+        self._given: queue.SimpleQueue[SmsMessage] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[Report] = queue.SimpleQueue()
+        self._unwritten: list[Report] = []
+        self._doubtful: list[uuid.UUID] = []  # claims that the database may have granted: its answer was lost
+        self._news = threading.Event()
+        self._due = dict.fromkeys(("settle", "beat", "renew"), 0.0)  # by the monotonic clock
+
+    def run(self, stop: threading.Event) -> None:
+        """Open the gateway, work until `stop`, let what is under way end, and close it."""
+        self.gateway.open()
+        for _place in range(self.gateway.at_once):
+            threading.Thread(target=self._serve, name="sms", daemon=True).start()
+        while not stop.is_set():
+            self._news.clear()
+            away = not self._turn()
+            self._news.wait(AWAY_PAUSE if away else settings.SMS_POLL)
+        self._finish()
+
+    def _turn(self, *, claims: bool = True) -> bool:
+        """Everything once; False if the database is away."""
+        try:
+            self._write()
+            if self._doubtful:
+                give_back(self._doubtful)
+                self._doubtful.clear()
+            if self._held and self._is_time("renew", settings.SMS_LEASE / 3):
+                renew(list(self._held.values()), now=timezone.now())
+            if self._is_time("settle", SETTLE_EVERY):
+                settle(timezone.now(), gateway=self.gateway)
+            if self._is_time("beat", BEAT_EVERY):
+                health.beat(NAME, timezone.now())
+            if claims and self.gateway.ready():
+                self._claim()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("sms_gateway: the database is away: %s", error)
+            connection.close()
+            return False
+        return True
+
+    def _write(self) -> None:
+        """Record what the gateway said. It is forgotten here only when the database has it."""
+        while True:
+            try:
+                self._unwritten.append(self._told.get_nowait())
+            except queue.Empty:
+                break
+        record(self._unwritten)
+        for report in self._unwritten:
+            self._held.pop(report.message.pk, None)
+        self._unwritten.clear()
+
+    def _claim(self) -> None:
+        for kind in URGENCY:
+            room = self._room(kind)
+            if room <= 0:
+                continue
+            claim = uuid.uuid4()
+            self._doubtful.append(claim)
+            messages = claim_many(kind, limit=room, claim=claim, gateway=self.gateway.name, now=timezone.now())
+            self._doubtful.remove(claim)
+            self._held.update((message.pk, message) for message in messages)
+            for message in self._still_wanted(messages) if kind == SmsKind.BULK else messages:
+                self._given.put(message)
+
+    def _room(self, kind: SmsKind) -> int:
+        """How many more of `kind` the gateway can be given now, leaving places to what is more urgent."""
+        at_once = self.gateway.at_once
+        kept = max(1, at_once // KEPT_FOR_URGENT)
+        urgency = URGENCY.index(kind)
+        held = Counter(URGENCY.index(SmsKind(message.kind)) for message in self._held.values())
+        as_patient = sum(count for place, count in held.items() if place >= urgency)
+        return min(at_once - held.total(), max(1, at_once - kept * urgency) - as_patient)
+
+    def _still_wanted(self, messages: list[SmsMessage]) -> list[SmsMessage]:
+        """Bulk is asked about once more, many rows in one go; those that are refused, or cannot be asked, are told."""
+        now = timezone.now()
+        try:
+            refused = consent.refused(messages)
+        except Exception as error:
+            logger.error("sms_gateway: nobody can say whether bulk is wanted: %s", type(error).__name__)
+            outcome = Refused("nobody can say whether it is wanted", permanent=False)
+            self._unwritten += [Report(message, outcome, now, False) for message in messages]
+            return []
+        self._unwritten += [
+            Report(message, NotSent(consent.REFUSED), now, False) for message in messages if message.pk in refused
+        ]
+        return [message for message in messages if message.pk not in refused]
+
+    def _serve(self) -> None:
+        """One place at the gateway, in a thread of its own."""
+        while True:
+            message = self._given.get()
+            try:
+                self._told.put(hand_over(message, self.gateway))
+            finally:
+                close_old_connections()  # should the gateway have used the database
+                self._news.set()
+
+    def _is_time(self, what: str, every: float) -> bool:
+        now = time.monotonic()
+        if now < self._due[what]:
+            return False
+        self._due[what] = now + every
+        return True
+
+    def _finish(self) -> None:
+        """In order: nothing new is claimed, what is under way ends and is written, the gateway parts."""
+        until = time.monotonic() + GRACE
+        while self._held and time.monotonic() < until:
+            self._news.clear()
+            self._turn(claims=False)
+            if self._held:
+                self._news.wait(0.1)
+        self.gateway.close()
+        self._turn(claims=False)  # what closing brought to an end
+        if self._held:
+            logger.warning("sms_gateway: ended with %s messages under way; their leases will lapse", len(self._held))

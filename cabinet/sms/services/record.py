@@ -1,0 +1,173 @@
+"""Writing down what became of messages, many in one statement.
+
+A report counts if its claim is the row's last one and the row waits for it: while it is being sent, or when its
+lease lapsed meanwhile and its fate was called unknown (or it was put back for a gateway that recognises it): the truth
+is written whenever it comes. Recording twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from cabinet.sms.gateways.base import Accepted, Outcome, Refused, Unknown
+from cabinet.sms.models import PartStatus, SmsKind, SmsMessage, SmsPart, SmsReceipt, SmsStatus
+from cabinet.sms.services import receipts
+
+logger = logging.getLogger(__name__)
+
+RETRY_PAUSES = (2, 5, 15, 60, 300)  # seconds after the first, second, … refusal; the last one repeats
+LONGEST_OF_CODE = 5  # seconds: somebody is waiting for it
+
+# A refused code whose text was wiped meanwhile cannot wait for another attempt: it is over.
+RECORD = """
+UPDATE sms_smsmessage AS message SET
+    status = CASE WHEN told.status = 'queued' AND message.body = '' THEN 'expired' ELSE told.status END,
+    finished_at = CASE WHEN told.status = 'queued' AND message.body = '' THEN told.at ELSE told.finished_at END,
+    error = told.error,
+    next_attempt_at = told.next_attempt_at,
+    body = CASE WHEN told.keeps_text THEN message.body ELSE '' END,
+    claim = CASE WHEN told.may_have_left THEN message.claim END,
+    lease_until = NULL
+FROM unnest(
+    %s::bigint[], %s::uuid[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::text[], %s::timestamptz[],
+    %s::boolean[], %s::boolean[]
+) AS told (id, claim, at, status, finished_at, error, next_attempt_at, keeps_text, may_have_left)
+WHERE message.id = told.id AND message.claim = told.claim AND message.status IN ('sending', 'queued', 'unknown')
+RETURNING message.id
+"""
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """It was not given to the gateway, and will not be: too late, or the person wants no such messages."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one claimed message. `repeatable`: its gateway recognises a message that it has seen."""
+
+    message: SmsMessage
+    outcome: Outcome | NotSent
+    at: datetime
+    repeatable: bool
+
+
+@dataclass(frozen=True)
+class _Row:
+    status: SmsStatus
+    error: str = ""
+    finished_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    keeps_text: bool = False
+    may_have_left: bool = False
+
+
+def record(reports: Sequence[Report]) -> None:
+    """Write down all `reports` in one transaction; raises what the database raises when it is away.
+
+    One that the database cannot take (what the other side said is no text) harms no other: its lease will lapse.
+    """
+    if not reports:
+        return
+    try:
+        _record(reports)
+    except (DataError, IntegrityError) as error:
+        if len(reports) == 1:
+            logger.error("sms %s: the outcome cannot be recorded: %s", reports[0].message.pk, type(error).__name__)
+            return
+        for report in reports:
+            record([report])
+
+
+@transaction.atomic
+def _record(reports: Sequence[Report]) -> None:
+    ordered = sorted(reports, key=lambda report: report.message.pk)
+    rows = [_row(report) for report in ordered]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RECORD,
+            [
+                [report.message.pk for report in ordered],
+                [report.message.claim for report in ordered],
+                [report.at for report in ordered],
+                [str(row.status) for row in rows],
+                [row.finished_at for row in rows],
+                [row.error.replace("\0", "")[:200] for row in rows],
+                [row.next_attempt_at for row in rows],
+                [row.keeps_text for row in rows],
+                [row.may_have_left for row in rows],
+            ],
+        )
+        written = {pk for (pk,) in cursor.fetchall()}
+    _write_parts([report for report in ordered if report.message.pk in written])
+    for report in ordered:
+        logger.info("sms %s (%s): %s", report.message.pk, report.message.kind, type(report.outcome).__name__.lower())
+
+
+def _row(report: Report) -> _Row:
+    message, at = report.message, report.at
+    match report.outcome:
+        case Accepted(delivered=True):
+            return _Row(SmsStatus.DELIVERED, finished_at=at)
+        case Accepted():
+            return _Row(SmsStatus.SENT)
+        case Refused(reason, permanent=True):
+            return _Row(SmsStatus.FAILED, reason, finished_at=at)
+        case Refused(reason):
+            return _Row(SmsStatus.QUEUED, reason, next_attempt_at=_next_attempt(message, at), keeps_text=True)
+        case NotSent(reason):
+            return _Row(SmsStatus.EXPIRED, reason, finished_at=at)
+        case Unknown(reason) if message.kind == SmsKind.CODE:
+            return _Row(SmsStatus.UNKNOWN, reason, finished_at=at, may_have_left=True)
+        case Unknown(reason) if report.repeatable:
+            again = _next_attempt(message, at)
+            return _Row(SmsStatus.QUEUED, reason, next_attempt_at=again, keeps_text=True, may_have_left=True)
+        case Unknown(reason):
+            return _Row(SmsStatus.UNKNOWN, reason, finished_at=at, keeps_text=True, may_have_left=True)
+
+
+def _next_attempt(message: SmsMessage, at: datetime) -> datetime:
+    pause = RETRY_PAUSES[min(message.attempts, len(RETRY_PAUSES)) - 1]
+    if message.kind == SmsKind.CODE:
+        pause = min(pause, LONGEST_OF_CODE)
+    return at + timedelta(seconds=pause)
+
+
+def _write_parts(reports: Sequence[Report]) -> None:
+    parts: dict[tuple[str, str], SmsPart] = {}
+    for report in reports:
+        if isinstance(report.outcome, Accepted):
+            for seq, name in enumerate(report.outcome.part_ids, start=1):
+                part = _part(report, seq, name.replace("\0", "")[:80])
+                parts[part.gateway, part.gateway_id] = part
+    if not parts:
+        return
+    # A gateway that began to count anew gives an old name again: whoever has it now is meant by receipts.
+    SmsPart.objects.bulk_create(
+        parts.values(),
+        update_conflicts=True,
+        unique_fields=["gateway", "gateway_id"],
+        update_fields=["message", "seq", "status", "reported_at"],
+    )
+    names = [name for _gateway, name in parts]
+    if SmsReceipt.objects.filter(gateway__in={gateway for gateway, _name in parts}, gateway_id__in=names).exists():
+        receipts.catch_up(reports[0].at)  # they overtook the answer to the sending
+
+
+def _part(report: Report, seq: int, name: str) -> SmsPart:
+    delivered = isinstance(report.outcome, Accepted) and report.outcome.delivered
+    return SmsPart(
+        message=report.message,
+        seq=seq,
+        gateway=report.message.gateway,
+        gateway_id=name,
+        status=PartStatus.DELIVERED if delivered else PartStatus.SENT,
+        reported_at=report.at if delivered else None,
+    )
