@@ -10,7 +10,8 @@ dev = $(venv) requirements.txt requirements-dev.txt
 
 # What a production installation sets, so that `check --deploy` judges one; the key is nobody's.
 production = env -u DEMO -u DEBUG SECRET_KEY=lint-0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3aB4cD5eF6 \
-	PUBLIC_URL=https://portal.example ALLOWED_HOSTS=portal.example SMS_GATEWAY=smpp NETWORK_GATEWAY=https
+	PUBLIC_URL=https://portal.example ALLOWED_HOSTS=portal.example SMS_GATEWAY=smpp NETWORK_GATEWAY=https \
+	SMPP_BINDS=smpp://smsc.example:2775 SMPP_SYSTEM_ID=portal SMPP_PASSWORD=secret SMPP_SENDER=0611
 
 help: ## this text
 	@echo 'make TARGET, where TARGET is one of:'

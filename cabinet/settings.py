@@ -8,7 +8,7 @@ from celery.schedules import timedelta
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from cabinet import env, social_keys
+from cabinet import env, smpp_settings, social_keys
 from cabinet.embedded import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,6 +21,7 @@ PUBLIC_URL = env.read("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}")
 SECRET_KEY = env.read("SECRET_KEY", default="") or (env.demo_secret(VAR) if DEMO else "")
 SECRET_KEY_FALLBACKS = env.read.list("SECRET_KEY_FALLBACKS", default=[])
 SMS_GATEWAY = env.read("SMS_GATEWAY", default="simulator")
+SMPP = smpp_settings.from_environment(SMS_GATEWAY)
 NETWORK_GATEWAY = env.read("NETWORK_GATEWAY", default="simulator")
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.read.list("ALLOWED_HOSTS", default=[*sorted(env.LOOPBACK), "[::1]"] if DEMO else [])

@@ -10,7 +10,10 @@ from django.utils.module_loading import import_string
 from cabinet.env import is_simulator
 from cabinet.sms.gateways.base import Gateway
 
-SHORT_NAMES = {"simulator": "cabinet.sms.gateways.simulator.Simulator"}
+SHORT_NAMES = {
+    "simulator": "cabinet.sms.gateways.simulator.Simulator",
+    "smpp": "cabinet.sms.gateways.smpp.Smpp",
+}
 
 
 @cache
