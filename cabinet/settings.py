@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "chat",
     "cabinet.home",
     "cabinet.desk",
+    "cabinet.commands",
 ]
 
 MIDDLEWARE = [
@@ -170,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     "sms-tidy": {"task": "sms.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "captcha-tidy": {"task": "core.tidy_captcha", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "accounts-watch": {"task": "accounts.watch", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
+    "commands-tidy": {"task": "commands.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     "home-tidy": {"task": "home.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }
@@ -210,6 +212,7 @@ CODE_PAUSE, CODE_LONGEST_PAUSE = 30, 60 * 60  # seconds after the fifth wrong gu
 PASSWORDS_FROM_A_NETWORK = 10  # wrong ones at one person, and of who is inside, in a window
 PASSWORDS_IN_ALL = 100  # at one person; a stranger elsewhere keeps nobody out, nor guesses without end
 PASSWORD_WINDOW = 15 * 60  # seconds
+COMMANDS_PER_NUMBER = "60/hour"  # USSD, SMS and keys of the voice menu that one telephone is answered
 CAPTCHA_AFTER = {  # failures, of the device, of its network, or at the number: whichever comes first
     "device": 3,
     "network": env.read.int("CAPTCHA_AFTER_NETWORK", default=3),
@@ -318,6 +321,9 @@ SMS_RECEIPT_WINDOW = env.read.float("SMS_RECEIPT_WINDOW", default=600.0)  # that
 SMS_POLL = env.read.float("SMS_POLL", default=0.2)  # between looks of `sms_gateway` into the outbox
 SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another site may take, all its answers together
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
+# That the database may take to answer a telephone's command; the last statement may take as long again, and the
+# operator's machine waits for a second.
+COMMAND_TIME = env.read.float("COMMAND_TIME", default=0.4)
 CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
 INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("cabinet.accounts.urls")),
     path("", include("cabinet.sms.urls")),
     path("", include("cabinet.requests.urls")),
+    path("", include("cabinet.commands.urls")),
     path("finance/", include("billing.urls")),
     path("", include("chat.urls")),
     path("desk/", include("cabinet.desk.urls")),

@@ -96,7 +96,12 @@ def portal() -> Iterator[Portal]:
         whole = Portal(
             engines.worker_directory() / "portal",
             database_url=url,
-            environment={"CHAT_SMS_DELAY": "2", "CAPTCHA_AFTER_NETWORK": "1000000", "SIMULATOR_NETWORK_DAY": "0.5"},
+            environment={
+                "CHAT_SMS_DELAY": "2",
+                "CAPTCHA_AFTER_NETWORK": "1000000",
+                "SIMULATOR_NETWORK_DAY": "0.5",
+                "COMMAND_TIME": "20",
+            },
         )
         try:
             whole.run()

@@ -9,12 +9,14 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Люди и номера")
 
     def ready(self) -> None:
+        from cabinet.accounts import commands as own
         from cabinet.accounts.personal import ALL
         from cabinet.accounts.roles import make_groups
         from cabinet.accounts.services import social
         from cabinet.accounts.services.failures import tell_of_failures
         from cabinet.accounts.services.offers import end_offers_of_line
-        from cabinet.core import line_closing, personal_data, sweeps
+        from cabinet.core import commands, line_closing, personal_data, sweeps
+        from cabinet.sms import texts
 
         sweeps.register("accounts.failures", tell_of_failures)
         post_migrate.connect(make_groups, sender=self)
@@ -22,3 +24,7 @@ class AccountsConfig(AppConfig):
         line_closing.register("accounts.offers", end_offers_of_line)
         for entry in ALL:
             personal_data.register(entry)
+        for template in own.TEMPLATES:
+            texts.register(template)
+        for command in own.COMMANDS:
+            commands.register(command)

@@ -51,6 +51,7 @@ GROUPS = {
             Kind.LINE_CLOSED,
             Kind.REQUEST_MADE,
             Kind.REQUEST_CANCELLED,
+            Kind.BALANCE_TOLD,
         },
     ),
     "data": (

@@ -23,3 +23,10 @@ def format_rub(amount: Decimal, *, signed: bool = False) -> str:
         digits = digits.replace(",", NBSP).replace(".", ",")
     sign = MINUS if amount < 0 else "+" if signed and amount > 0 else ""
     return f"{sign}{digits}{NBSP}₽"
+
+
+def plain_rub(amount: Decimal) -> str:
+    """`1234,50 руб.` in Russian, `RUB 1234.50` in English: for SMS and USSD, whose telephones may know neither ₽ nor a
+    no-break space, and where each other character costs an English text half of its length."""
+    digits = f"{amount:.2f}"
+    return f"RUB {digits}" if get_language() == "en" else f"{digits.replace('.', ',')} руб."

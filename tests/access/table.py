@@ -195,6 +195,9 @@ ROWS = (
 
     *CHAT_ROWS,
 
+    # The operator's machines: without their secrets these addresses are not there
+    Row("gateway-ussd", get=BUTTON, post=ALL_404),
+
     # Requests, and blocking a number
     #                     owner man. view. rev. str. guest spec. super clerk
     Row("requests", about="line",

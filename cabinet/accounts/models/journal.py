@@ -51,6 +51,7 @@ class SecurityEventKind(models.TextChoices):
     CLOSING_ORDERED = "closing_ordered", _("запрошено закрытие кабинета")
     CLOSING_CANCELLED = "closing_cancelled", _("закрытие кабинета отменено")
     CABINET_CLOSED = "cabinet_closed", _("кабинет закрыт")
+    BALANCE_TOLD = "balance_told", _("баланс сообщён по команде")
     LOOKED_AT = "looked_at", _("данные просмотрел сотрудник")
     STAFF_CHANGED = "staff_changed", _("данные изменил сотрудник")
 

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommandsConfig(AppConfig):
+    name = "cabinet.commands"
+    label = "commands"
+    verbose_name = _("Команды и голосовое меню")
+
+    def ready(self) -> None:
+        from cabinet.commands.personal import COMMANDS
+        from cabinet.commands.services.exchange import of_closed_line
+        from cabinet.commands.texts import TEMPLATES
+        from cabinet.core import line_closing, personal_data
+        from cabinet.sms import texts
+
+        for template in TEMPLATES:
+            texts.register(template)
+        line_closing.register("commands.exchanges", of_closed_line)
+        personal_data.register(COMMANDS)

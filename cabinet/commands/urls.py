@@ -1,0 +1,7 @@
+from django.urls import path
+
+from cabinet.commands import gateway_views
+
+urlpatterns = [
+    path("gateway/ussd/", gateway_views.ussd_page, name="gateway-ussd"),
+]

@@ -1,0 +1,55 @@
+"""Machines that ask twice at once, and a database that keeps them waiting."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections, transaction
+
+from cabinet.accounts.models import Line, LoginCode
+from cabinet.commands.models import Exchange
+from tests.accounts.test_codes_at_once import PATIENCE, waiting_for_a_lock
+from tests.commands.machine import ussd
+from tests.people import make_owner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NUMBER = "79031234567"
+AT_ONCE = 6
+
+
+def asks(session: str = "s", text: str = "*110*9#"):
+    try:
+        return ussd(NUMBER, text, session=session)
+    finally:
+        connections.close_all()
+
+
+def test_of_many_who_ask_the_same_at_once_one_does_it_and_all_hear_the_same():
+    """The first stands before the line's row, which the test holds, and the others before the session's."""
+    line = make_owner(NUMBER)[1]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        with transaction.atomic():
+            Line.objects.select_for_update().get(pk=line.pk)
+            answers = [pool.submit(asks) for _each in range(AT_ONCE)]
+            deadline = time.monotonic() + PATIENCE
+            while waiting_for_a_lock() < AT_ONCE and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert waiting_for_a_lock() == AT_ONCE
+        texts = [answer.result(PATIENCE).json()["text"] for answer in answers]
+    assert len(set(texts)) == 1
+    assert texts[0].startswith("Временный пароль отправлен")
+    assert LoginCode.objects.count() == Exchange.objects.count() == 1
+
+
+def test_a_database_that_keeps_a_person_waiting_apologises_and_has_done_nothing(settings):
+    line = make_owner(NUMBER)[1]
+    settings.COMMAND_TIME = 0.3
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        Line.objects.select_for_update().get(pk=line.pk)
+        answer = pool.submit(asks).result(PATIENCE)
+        assert answer.json()["text"].startswith("Сейчас ответить не получилось. Попробуйте ещё раз")
+        assert not Exchange.objects.exists()
+    settings.COMMAND_TIME = 30
+    assert asks().json()["text"].startswith("Временный пароль отправлен")  # the same step, asked again
+    assert LoginCode.objects.count() == 1
