@@ -39,43 +39,41 @@ class Answer:
     transfer: str | None = None
 
 
-def said_before(*, channel: Channel, name: str, step: str, msisdn: str, asked: str) -> Answer | None:
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A step of an exchange, as a machine names it, and whose telephone is there."""
+
+    channel: Channel
+    name: str
+    step: str
+    msisdn: str
+
+
+def said_before(at: Place, *, asked: str) -> Answer | None:
     """The answer that this step already got. Raises `AnotherRequest`."""
-    kept = ExchangeStep.objects.select_related("exchange").filter(
-        exchange__channel=channel, exchange__name=name, step=step
-    )
-    return next((_same(each, msisdn, asked) for each in kept), None)
+    steps = ExchangeStep.objects.select_related("exchange")
+    kept = steps.filter(exchange__channel=at.channel, exchange__name=at.name, step=at.step).first()
+    return _same(kept, at, asked) if kept else None
 
 
-def answer_once(
-    *,
-    channel: Channel,
-    name: str,
-    step: str,
-    msisdn: str,
-    asked: str,
-    now: datetime,
-    answer: Callable[[], Answer],
-) -> Answer:
+def answer_once(at: Place, *, asked: str, now: datetime, answer: Callable[[], Answer]) -> Answer:
     """What `answer()` says, or said before, within the caller's transaction.
 
     The exchange's row is locked, so that two who ask at once are answered one after the other, and the second by what
     the first was told. Raises `AnotherRequest`.
     """
-    Exchange.objects.bulk_create(
-        [Exchange(channel=channel, name=name, msisdn=msisdn, started_at=now)], ignore_conflicts=True
-    )
-    exchange = Exchange.objects.select_for_update().get(channel=channel, name=name)
-    if exchange.msisdn != msisdn:
+    named = {"channel": at.channel, "name": at.name}
+    fresh = Exchange(**named, msisdn=at.msisdn, started_at=now)
+    Exchange.objects.bulk_create([fresh], ignore_conflicts=True)
+    exchange = Exchange.objects.select_for_update().get(**named)
+    if exchange.msisdn != at.msisdn:
         raise AnotherRequest
-    kept = ExchangeStep.objects.filter(exchange=exchange, step=step).first()
+    kept = ExchangeStep.objects.select_related("exchange").filter(exchange=exchange, step=at.step).first()
     if kept is not None:
-        kept.exchange = exchange
-        return _same(kept, msisdn, asked)
+        return _same(kept, at, asked)
     said = answer()
-    ExchangeStep.objects.create(
-        exchange=exchange, step=step, digest=_digest(asked), answer=_cipher.seal(json.dumps(asdict(said)))
-    )
+    sealed = _cipher.seal(json.dumps(asdict(said)))
+    ExchangeStep.objects.create(exchange=exchange, step=at.step, digest=_digest(asked), answer=sealed)
     return said
 
 
@@ -95,8 +93,8 @@ def of_closed_line(line: Any, now: datetime) -> None:
         forget_number(msisdn=line.msisdn)
 
 
-def _same(kept: ExchangeStep, msisdn: str, asked: str) -> Answer:
-    if kept.exchange.msisdn != msisdn or not constant_time_compare(kept.digest, _digest(asked)):
+def _same(kept: ExchangeStep, at: Place, asked: str) -> Answer:
+    if kept.exchange.msisdn != at.msisdn or not constant_time_compare(kept.digest, _digest(asked)):
         raise AnotherRequest
     return _opened(kept)
 

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from cabinet.commands import texts
 from cabinet.commands.services.deadline import Deadline
-from cabinet.commands.services.exchange import Answer, answer_once, said_before
+from cabinet.commands.services.exchange import Answer, Place, answer_once, said_before
 from cabinet.commands.services.run import respond, within_limit
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
@@ -49,16 +49,16 @@ def answer(said: Said, *, now: datetime) -> Answer:
 
 
 def _answered(said: Said, now: datetime) -> Answer:
-    asked = {"channel": Channel.USSD, "name": said.session, "step": str(said.step), "msisdn": said.msisdn}
+    at = Place(channel=Channel.USSD, name=said.session, step=str(said.step), msisdn=said.msisdn)
     deadline = Deadline()
     with deadline.transaction():
-        before = said_before(**asked, asked=said.text)
+        before = said_before(at, asked=said.text)
     if before is not None:
         return before
     if not within_limit(said.msisdn):
         return Answer(texts.words_in_code(texts.TOO_MANY, texts.default_language()))
     with deadline.transaction():
-        return answer_once(**asked, asked=said.text, now=now, answer=partial(_do, said, now))
+        return answer_once(at, asked=said.text, now=now, answer=partial(_do, said, now))
 
 
 def _do(said: Said, now: datetime) -> Answer:
