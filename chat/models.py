@@ -237,6 +237,7 @@ class NoticeEnd(models.TextChoices):
     NO_NUMBER = "no_number", _("SMS послать некуда")
     LINE_CLOSED = "line_closed", _("номер закрыт")
     NO_RIGHT = "no_right", _("доступ закончился")
+    OFF = "off", _("уведомления выключены")
 
 
 class ReplyNotice(models.Model):

@@ -54,6 +54,7 @@ GROUPS = {
             Kind.BALANCE_TOLD,
         },
     ),
+    "notices": (_("Уведомления"), {Kind.NOTIFICATIONS_CHANGED, Kind.BULK_CHANGED}),
     "data": (
         _("Мои данные"),
         {
@@ -76,6 +77,7 @@ OF_A_LINE = GROUPS["numbers"][1] | {
     Kind.PASSWORD_GIVEN,
     Kind.NETWORK_SIGN_IN_OFF,
     Kind.NETWORK_SIGN_IN_ON,
+    Kind.BULK_CHANGED,
     Kind.LOOKED_AT,
     Kind.STAFF_CHANGED,
 }

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cabinet.accounts.models import Line, User
+from cabinet.sms.texts import SmsTemplate
 
 Words = Callable[[], str]
 
@@ -21,11 +23,18 @@ def number_taken_over(line: Line) -> str:
     return _("Номер %(number)s добавили в другой кабинет по коду из SMS") % {"number": line}
 
 
-def access_offered(owner: User, lines: Sequence[Line]) -> str:
-    """With a link: two segments at most."""
+OFFERED = SmsTemplate(  # with a link: two segments at most
+    name="accounts.offered",
+    title=gettext_lazy("Предложен доступ к номеру"),
+    words=gettext_lazy("{name} даёт вам доступ: {number}. Принять: {link}"),
+    example={"name": "Мария К.", "number": "903 123-45-67", "link": "https://portal.example/numbers/"},
+)
+
+
+def offered(owner: User, lines: Sequence[Line]) -> Callable[[str], dict[str, str]]:
+    """The facts of `OFFERED`."""
     link = settings.PUBLIC_URL.rstrip("/") + reverse("numbers")
-    facts = {"name": owner.short_name, "number": in_words(lines), "link": link}
-    return _("%(name)s даёт вам доступ: %(number)s. Принять: %(link)s") % facts
+    return lambda _language: {"name": owner.short_name, "number": in_words(lines), "link": link}
 
 
 def access_taken(user: User, lines: Sequence[Line]) -> str:

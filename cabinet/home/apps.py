@@ -6,11 +6,17 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        from cabinet.core import personal_data
+        from cabinet.core import notifications, personal_data
+        from cabinet.home.events import EVENTS
         from cabinet.home.personal import COPIES
         from cabinet.home.request_kinds import ALL
+        from cabinet.home.texts import COPY_READY
         from cabinet.requests import kinds
+        from cabinet.sms import texts
 
+        texts.register(COPY_READY)
+        for event in EVENTS:
+            notifications.register(event)
         personal_data.register(COPIES)
         for kind in ALL:
             kinds.register(kind)

@@ -8,10 +8,20 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cabinet.sms.texts import SmsTemplate
+
+COPY_READY = SmsTemplate(
+    name="home.copy_ready",
+    title=gettext_lazy("Копия данных готова"),
+    words=gettext_lazy("Копия ваших данных готова, сутки ждёт здесь: {link}"),
+    example={"link": "https://portal.example/my-data/"},
+)
 
 
-def copy_ready_text() -> str:
-    return _("Копия ваших данных готова, сутки ждёт здесь: %(link)s") % {"link": _link("my-data")}
+def copy_ready_facts() -> dict[str, str]:
+    return {"link": _link("my-data")}
 
 
 def closing_ordered_text(*, at: datetime) -> str:

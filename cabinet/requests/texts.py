@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import BlockReason, Line
 from cabinet.core import brand
 from cabinet.requests.models import Request, RequestStatus
+from cabinet.sms.texts import SmsTemplate
+
+DONE = SmsTemplate(
+    name="requests.done",
+    title=_("Заявка выполнена"),
+    words=_("Заявка {number} выполнена: {title}"),
+    example={"number": "123456789", "title": "Блокировка номера"},
+)
+REFUSED = SmsTemplate(
+    name="requests.refused",
+    title=_("В заявке отказано"),
+    words=_("Заявка {number}: отказано. {title}"),
+    example={"number": "123456789", "title": "Переход со своим номером"},
+)
+OPENED = SmsTemplate(
+    name="requests.opened",
+    title=_("Номер перешёл от другого оператора: первое SMS на нём"),
+    words=_("{line} теперь у нас. Номер уже в вашем кабинете"),
+    example={"line": "903 123-45-67"},
+)
+TEMPLATES = (DONE, REFUSED, OPENED)
 
 
-def result(request: Request) -> str:
-    """How a request ended."""
-    words = (
-        gettext("Заявка %(number)s выполнена: %(title)s")
-        if request.status == RequestStatus.DONE
-        else gettext("Заявка %(number)s: отказано. %(title)s")
-    )
-    return words % {"number": request.number, "title": request.about.title}
-
-
-def opened(line: Line) -> str:
-    """The first SMS on a number that came from another operator."""
-    return gettext("%(line)s теперь у нас. Номер уже в вашем кабинете") % {"line": line}
+def result(request: Request) -> tuple[str, dict[str, object]]:
+    """How a request ended: the name of the message, and its facts."""
+    template = DONE if request.status == RequestStatus.DONE else REFUSED
+    return template.name, {"number": request.number, "title": request.about.title}
 
 
 def blocked(line: Line) -> str:

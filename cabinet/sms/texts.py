@@ -49,7 +49,7 @@ def templates() -> dict[str, SmsTemplate]:
     return dict(sorted(_templates.items()))
 
 
-def render(name: str, language: str, **facts: object) -> str:
+def render(name: str, language: str, /, **facts: object) -> str:
     """The message `name` in `language` with its `facts`; a field that nobody gave stays visible as it is."""
     text = SmsText.objects.filter(name=name, language=language).values_list("text", flat=True).first()
     return fill(text or in_code(_templates[name], language), facts)

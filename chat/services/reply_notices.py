@@ -14,10 +14,10 @@ from django.db.models import Q
 
 from cabinet.accounts.access import Right, allowed, lines_that_prove
 from cabinet.accounts.models import Line
-from cabinet.sms.models import SmsKind
-from cabinet.sms.services.outbox import enqueue, withdraw
+from cabinet.accounts.services.notify import Told, notify
+from cabinet.sms.services.outbox import withdraw
 from chat.models import Conversation, NoticeEnd, NoticeState, ReplyNotice
-from chat.texts import reply_sms
+from chat.texts import REPLIED, REPLY, link_to
 
 BATCH = 100  # batches a sweep tells of at most; the rest wait for the next second
 
@@ -59,9 +59,10 @@ def _tell(notice: ReplyNotice, now: datetime) -> None:
     to = _where_to_tell(notice.conversation, now)
     if isinstance(to, NoticeEnd):
         notice.state, notice.end, notice.ended_at = NoticeState.ENDED, to, now
+    elif told := _send(notice, to, now):
+        notice.state, notice.sms = NoticeState.TOLD, next(iter(told.sms), None)
     else:
-        notice.state = NoticeState.TOLD
-        notice.sms_id = _send(notice, to, now)
+        notice.state, notice.end, notice.ended_at = NoticeState.ENDED, NoticeEnd.OFF, now
     notice.save(update_fields=["state", "end", "ended_at", "sms"])
 
 
@@ -82,14 +83,13 @@ def _where_to_tell(conversation: Conversation, now: datetime) -> Line | NoticeEn
     return next((each for each in theirs if each == line), theirs[0] if theirs else NoticeEnd.NO_NUMBER)
 
 
-def _send(notice: ReplyNotice, line: Line, now: datetime) -> int:
-    sms = enqueue(
-        msisdn=str(line.msisdn),
-        text=reply_sms(conversation=notice.conversation, language=line.sms_language),
-        kind=SmsKind.NOTICE,
+def _send(notice: ReplyNotice, line: Line, now: datetime) -> Told:
+    return notify(
+        event=REPLIED.name,
+        line=line,
+        user=notice.conversation.author,
+        template=REPLY.name,
+        facts={"link": link_to(notice.conversation)},
         now=now,
-        not_after=now + timedelta(seconds=settings.SMS_TTL),
-        line_public_id=line.public_id,
         dedup_key=f"chat-notice:{notice.pk}",
     )
-    return sms.pk

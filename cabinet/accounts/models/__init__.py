@@ -5,6 +5,7 @@ from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Lin
 from cabinet.accounts.models.devices import KnownDevice, Session, SignInAlert
 from cabinet.accounts.models.failures import FailedAttempt, FailedProof
 from cabinet.accounts.models.journal import SecurityEvent, SecurityEventDetails, SecurityEventKind
+from cabinet.accounts.models.notifications import BulkChoice, NotificationChoice
 from cabinet.accounts.models.offers import AccessOffer, OfferEnd
 from cabinet.accounts.models.one_time import OneTimePassword
 from cabinet.accounts.models.people import User, UserManager
@@ -14,6 +15,7 @@ __all__ = [
     "AccessOffer",
     "Asker",
     "BlockReason",
+    "BulkChoice",
     "CodeFuse",
     "CodePurpose",
     "Contract",
@@ -24,6 +26,7 @@ __all__ = [
     "LineKind",
     "LineStatus",
     "LoginCode",
+    "NotificationChoice",
     "NumberLimit",
     "OfferEnd",
     "OneTimePassword",

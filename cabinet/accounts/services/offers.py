@@ -10,11 +10,11 @@ from functools import partial
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts import sharing_texts as texts
 from cabinet.accounts.access import lines_that_prove
+from cabinet.accounts.events import OFFERED
 from cabinet.accounts.models import (
     Access,
     AccessOffer,
@@ -27,6 +27,7 @@ from cabinet.accounts.models import (
     User,
 )
 from cabinet.accounts.services.journal import record
+from cabinet.accounts.services.notify import wants_sms, words
 from cabinet.accounts.services.tell import tell
 from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
 from cabinet.core.net import NOWHERE, Origin
@@ -123,16 +124,15 @@ def offer_access(
         expires_at=now + LASTS,
     )
     offer.lines.set(open_lines)
-    with translation.override(to_line.sms_language if to_line else "ru"):
-        text = texts.access_offered(user, open_lines)
+    wanted = wants_sms(to_line, OFFERED.name)
     enqueue(
         msisdn=msisdn,
-        text=text,
+        text=words(texts.OFFERED.name, texts.offered(user, open_lines), to_line.sms_language if to_line else "ru"),
         kind=SmsKind.NOTICE,
         now=now,
         not_after=now + timedelta(seconds=settings.SMS_TTL),
         line_public_id=to_line.public_id if to_line else None,
-        reachable=to_line is not None and to_line.status == LineStatus.ACTIVE,
+        reachable=to_line is not None and to_line.status == LineStatus.ACTIVE and wanted,
     )
     record(SecurityEventKind.ACCESS_OFFERED, now=now, user=user, origin=origin, number=msisdn)
     return offer

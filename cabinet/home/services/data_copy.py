@@ -19,13 +19,14 @@ from django.utils import timezone
 from cabinet.accounts.models import SecurityEventKind, User
 from cabinet.accounts.personal.own import own_lines
 from cabinet.accounts.services.journal import record
-from cabinet.accounts.services.tell import tell
+from cabinet.accounts.services.notify import notify
 from cabinet.core.errors import NotFound
 from cabinet.core.jobs import wake
 from cabinet.core.net import NOWHERE, Origin
 from cabinet.home.archive import write_archive
+from cabinet.home.events import COPY
 from cabinet.home.models import DataCopy
-from cabinet.home.texts import copy_ready_text
+from cabinet.home.texts import COPY_READY, copy_ready_facts
 from cabinet.requests.models import OPEN, Request, RequestStatus
 from cabinet.requests.services.steps import look_again, move, open_request
 
@@ -69,7 +70,14 @@ def make_copy(request: Request, now: datetime) -> None:
             old = _replace(request.user, request, name, size, now)
             if not move(request, to=RequestStatus.DONE, now=now):
                 raise RuntimeError("the request ended while its copy was made")
-            tell(user=request.user, words=copy_ready_text, now=now, dedup_key=f"data-copy:{request.pk}")
+            notify(
+                event=COPY.name,
+                user=request.user,
+                template=COPY_READY.name,
+                facts=copy_ready_facts(),
+                now=now,
+                dedup_key=f"data-copy:{request.pk}",
+            )
         if old and old != name:
             default_storage.delete(old)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -11,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Contract
 from cabinet.accounts.services.lines import NumberTaken, open_line
-from cabinet.accounts.services.tell import tell_line
+from cabinet.accounts.services.notify import notify
 from cabinet.core.channels import Channel
 from cabinet.network.models import NetworkOrder, Operation, OrderStatus
 from cabinet.network.selectors import order_named
 from cabinet.network.services.orders import forget, order, withdraw
 from cabinet.requests import texts
+from cabinet.requests.events import RESULT
 from cabinet.requests.models import PortPaper, Request, RequestStatus
 from cabinet.requests.services.port_in import papers
 from cabinet.requests.services.steps import Words, locked, look_again, move
@@ -155,7 +155,8 @@ def _open_line(request: Request, now: datetime) -> None:
     except NumberTaken:
         move(request, to=RequestStatus.REFUSED, now=now, note=TAKEN)
         return
-    tell_line(line=line, words=partial(texts.opened, line), now=now, dedup_key=f"opened:{request.number}")
+    facts, key = {"line": line}, f"opened:{request.number}"
+    notify(event=RESULT.name, line=line, template=texts.OPENED.name, facts=facts, now=now, dedup_key=key)
     note = _("Номер перешёл к нам и уже стоит в вашем кабинете.")
     move(request, to=RequestStatus.DONE, now=now, note=note, result={"line": str(line.public_id)})
 

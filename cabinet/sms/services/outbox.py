@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cabinet.core.jobs import wake
+from cabinet.sms import consent
 from cabinet.sms.cipher import seal
 from cabinet.sms.gateways import gateway
 from cabinet.sms.models import BulkCategory, SmsKind, SmsMessage, SmsStatus
@@ -42,16 +43,18 @@ def enqueue(
 
     The same `dedup_key` again returns the first message and promises nothing new. `reachable=False` writes the same
     row for a number that nobody has, already failed and without text, so that such a number costs the same queries.
-    Bulk, and nothing else, has a `category`. What is not urgent may wait until `not_before` (quiet hours).
+    Bulk, and nothing else, has a `category`; what the person switched off is a row that expired at once. What is not
+    urgent may wait until `not_before` (quiet hours).
     """
+    status, error = _fate(msisdn, line_public_id, kind, category) if reachable else (SmsStatus.FAILED, "no such line")
     fields = {
         "msisdn": msisdn,
         "line_public_id": line_public_id,
         "kind": kind,
-        "status": SmsStatus.QUEUED if reachable else SmsStatus.FAILED,
-        "error": "" if reachable else "no such line",
-        "finished_at": None if reachable else now,
-        "body": seal(text) if reachable else b"",
+        "status": status,
+        "error": error,
+        "finished_at": now if error else None,
+        "body": b"" if error else seal(text),
         "created_at": now,
         "not_after": not_after,
         "category": category or "",
@@ -64,3 +67,12 @@ def enqueue(
     if created and kind in TASKS and not_before is None and not gateway().resident:
         wake(TASKS[kind], sms_id=message.pk)  # for an unreachable number too: it finds nothing to send
     return message
+
+
+def _fate(
+    msisdn: str, line_public_id: UUID | None, kind: SmsKind, category: BulkCategory | None
+) -> tuple[SmsStatus, str]:
+    draft = SmsMessage(msisdn=msisdn, line_public_id=line_public_id, kind=kind, category=category or "")
+    if kind == SmsKind.BULK and consent.refused([draft]):
+        return SmsStatus.EXPIRED, consent.REFUSED
+    return SmsStatus.QUEUED, ""

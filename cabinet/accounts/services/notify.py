@@ -1,0 +1,108 @@
+"""Telling a person of what they may switch off (N6). What is about security goes by `tell`, and never here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import translation
+
+from cabinet.accounts.access import lines_that_prove
+from cabinet.accounts.models import Access, Line, LineStatus, NotificationChoice, User
+from cabinet.accounts.services.tell import LINES_TOLD
+from cabinet.core.notifications import By, event_called
+from cabinet.sms import texts
+from cabinet.sms.models import SmsKind, SmsMessage
+from cabinet.sms.services.outbox import enqueue
+
+Facts = Mapping[str, object] | Callable[[str], Mapping[str, object]]  # of a message; called with its language
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was promised; nothing where the person wants nothing of it, or no way leads to them."""
+
+    sms: tuple[SmsMessage, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.sms)
+
+
+def notify(
+    *,
+    event: str,
+    template: str,
+    facts: Facts,
+    now: datetime,
+    line: Line | None = None,
+    user: User | None = None,
+    dedup_key: str | None = None,
+) -> Told:
+    """Promise what the person chose to get of `event`: an SMS with the words of `template`.
+
+    With a `line`, its telephone gets the SMS, and who decides is `user`, or else whose telephone it is. Without one,
+    the SMS goes to the lines that are surely the user's own. A number that does not work gets none: one that was lost
+    lies in somebody else's hand. The same `dedup_key` again promises nothing new. The caller owns the transaction.
+    """
+    person = user or (holder_of(line) if line is not None else None)
+    by = ways(person, event)
+    lines: list[Line] = []
+    if By.SMS in by:
+        lines = [line] if line is not None else list(lines_that_prove(person)[:LINES_TOLD]) if person else []
+    sent = [
+        _sms(to, template=template, facts=facts, now=now, dedup_key=dedup_key)
+        for to in lines
+        if to.msisdn and to.status == LineStatus.ACTIVE
+    ]
+    return Told(tuple(sent))
+
+
+def ways(person: User | None, event: str) -> frozenset[By]:
+    """How `person` wants to hear of `event`; whose choice is not known gets what the event says."""
+    known = event_called(event)
+    if known.security:
+        raise ValueError(f"{event} is about security: nobody switches it off")
+    chosen = NotificationChoice.objects.filter(user=person, event=event).first() if person else None
+    if chosen is None:
+        return known.by
+    return frozenset(way for way, on in ((By.SMS, chosen.sms), (By.EMAIL, chosen.email)) if on)
+
+
+def holder_of(line: Line) -> User | None:
+    """Whose telephone it is: who proved the line by its code, or else the owner of the contract."""
+    return User.objects.filter(pk__in=_holders(line.pk)).first()
+
+
+def wants_sms(line: Line | None, event: str) -> bool:
+    """Whether the holder of `line` takes SMS of `event`, which come by SMS otherwise. No line costs the same query."""
+    refused = NotificationChoice.objects.filter(user__in=_holders(line.pk if line else 0), event=event, sms=False)
+    return not refused.exists()
+
+
+def _holders(line_pk: int) -> QuerySet[Line, dict[str, int]]:
+    proved = Access.objects.filter(line=OuterRef("pk"), by_code=True).values("user")[:1]
+    return Line.objects.filter(pk=line_pk).values(
+        holder=Coalesce(Subquery(proved), F("contract__owner"), output_field=BigIntegerField())
+    )
+
+
+def words(template: str, facts: Facts, language: str) -> str:
+    """The message in `language`, with what is translated of its facts."""
+    with translation.override(language):
+        return texts.render(template, language, **(facts(language) if callable(facts) else facts))
+
+
+def _sms(line: Line, *, template: str, facts: Facts, now: datetime, dedup_key: str | None) -> SmsMessage:
+    return enqueue(
+        msisdn=str(line.msisdn),
+        text=words(template, facts, line.sms_language),
+        kind=SmsKind.NOTICE,
+        now=now,
+        not_after=now + timedelta(seconds=settings.SMS_TTL),
+        line_public_id=line.public_id,
+        dedup_key=f"{dedup_key}:{line.pk}" if dedup_key else None,
+    )
