@@ -25,4 +25,4 @@ REPLY = SmsTemplate(  # two segments at most, because the link takes most of one
 
 def link_to(conversation: Conversation) -> str:
     """The address of `conversation`, as a message tells it."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("chat-conversation", args=[conversation.public_id])
+    return str(settings.PUBLIC_URL).rstrip("/") + reverse("chat-conversation", args=[conversation.public_id])

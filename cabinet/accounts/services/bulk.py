@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
@@ -35,6 +36,6 @@ def end_with_line(line: Line, now: object) -> None:
     BulkChoice.objects.filter(line=line).delete()
 
 
-def _with_choices(which: Q) -> QuerySet[Line]:
+def _with_choices(which: Q) -> QuerySet[Any]:
     off = ArrayAgg("bulk_choices__category", filter=Q(bulk_choices__allowed=False), default=[])
     return Line.objects.filter(which).annotate(switched_off=off)

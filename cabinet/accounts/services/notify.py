@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
@@ -83,7 +84,7 @@ def wants_sms(line: Line | None, event: str) -> bool:
     return not refused.exists()
 
 
-def _holders(line_pk: int) -> QuerySet[Line, dict[str, int]]:
+def _holders(line_pk: int) -> QuerySet[Line, Any]:
     proved = Access.objects.filter(line=OuterRef("pk"), by_code=True).values("user")[:1]
     return Line.objects.filter(pk=line_pk).values(
         holder=Coalesce(Subquery(proved), F("contract__owner"), output_field=BigIntegerField())
