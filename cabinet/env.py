@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -60,6 +61,7 @@ def refuse_unsafe(
     allowed_hosts: list[str],
     msisdn_header_secret: str = "",
     trusted_proxies: object = (),
+    gateway_secrets: Iterable[str] = (),
 ) -> None:
     """Stop a start that would be unsafe; raises `ImproperlyConfigured` with one sentence that says what to set.
 
@@ -69,6 +71,10 @@ def refuse_unsafe(
     if msisdn_header_secret and _is_weak(msisdn_header_secret, HEADER_SECRET_LENGTH):
         raise ImproperlyConfigured(
             f"MSISDN_HEADER_SECRET must be at least {HEADER_SECRET_LENGTH} random characters: who knows it is anybody."
+        )
+    if any(_is_weak(secret, HEADER_SECRET_LENGTH) for secret in gateway_secrets):
+        raise ImproperlyConfigured(
+            f"GATEWAY_…_SECRETS must be at least {HEADER_SECRET_LENGTH} random characters each: who knows one is heard."
         )
     if msisdn_header_secret and not trusted_proxies:
         raise ImproperlyConfigured("MSISDN_HEADER_SECRET needs TRUSTED_PROXIES: the networks that nginx answers from.")
@@ -101,3 +107,22 @@ def _is_weak(secret: str, length: int) -> bool:
 def is_simulator(gateway: str) -> bool:
     """Whether the gateway of this name, short or dotted, only plays telephones, or the network, on pages."""
     return gateway == "simulator" or ".simulator." in gateway
+
+
+def refuse_unsafe_http(
+    *, demo: bool, sms_gateway: str, style: str, url: str, secrets: list[str], callback_secrets: list[str], sender: str
+) -> None:
+    """As `refuse_unsafe`, for `SMS_GATEWAY=http`: texts with codes leave for `url`, so it must be the right one."""
+    if sms_gateway != "http":
+        return
+    parts = urlsplit(url)
+    if not parts.hostname or parts.scheme not in (("https", "http") if demo else ("https",)):
+        raise ImproperlyConfigured("SMS_HTTP_URL must be the https:// address of the SMS gateway.")
+    if style not in ("portal", "twilio"):
+        raise ImproperlyConfigured("SMS_HTTP_FORMAT must be portal or twilio.")
+    if style == "portal" and not secrets:
+        raise ImproperlyConfigured("SMS_GATEWAY=http needs GATEWAY_SMS_SECRETS: requests are signed with the first.")
+    if style == "twilio" and not (callback_secrets and all(callback_secrets) and sender):
+        raise ImproperlyConfigured(
+            "SMS_HTTP_FORMAT=twilio needs SMS_HTTP_USER, SMS_HTTP_PASSWORD (the account's token) and SMS_HTTP_SENDER."
+        )

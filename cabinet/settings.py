@@ -40,6 +40,27 @@ env.refuse_unsafe(
     allowed_hosts=ALLOWED_HOSTS,
     msisdn_header_secret=MSISDN_HEADER_SECRET,
     trusted_proxies=TRUSTED_PROXIES,
+    gateway_secrets=[secret for secrets in GATEWAY_SECRETS.values() for secret in secrets],
+)
+# The operator's HTTP gateway for SMS, or a provider's (docs/sms.md)
+SMS_HTTP_URL = env.read("SMS_HTTP_URL", default="")
+SMS_HTTP_FORMAT = env.read("SMS_HTTP_FORMAT", default="portal")  # or twilio
+SMS_HTTP_DEDUPLICATES = env.read.bool("SMS_HTTP_DEDUPLICATES", default=False)  # it promises to know our ids again
+SMS_HTTP_TIMEOUT = env.read.float("SMS_HTTP_TIMEOUT", default=5.0)  # seconds: to connect, and to answer
+SMS_HTTP_AT_ONCE = env.read.int("SMS_HTTP_AT_ONCE", default=8)  # messages, and connections kept open
+SMS_HTTP_CA = env.read("SMS_HTTP_CA", default="")  # a file of certificates to trust instead of the public ones
+SMS_HTTP_USER = env.read("SMS_HTTP_USER", default="")
+SMS_HTTP_PASSWORD = env.read("SMS_HTTP_PASSWORD", default="")
+SMS_HTTP_SENDER = env.read("SMS_HTTP_SENDER", default="")  # instead of the brand's name
+SMS_HTTP_CALLBACK_SECRETS = env.read.list("SMS_HTTP_CALLBACK_SECRETS", default=[SMS_HTTP_PASSWORD])  # twilio signs so
+env.refuse_unsafe_http(
+    demo=DEMO,
+    sms_gateway=SMS_GATEWAY,
+    style=SMS_HTTP_FORMAT,
+    url=SMS_HTTP_URL,
+    secrets=GATEWAY_SECRETS["sms"],
+    callback_secrets=[SMS_HTTP_USER, SMS_HTTP_PASSWORD, *SMS_HTTP_CALLBACK_SECRETS],
+    sender=SMS_HTTP_SENDER,
 )
 CSRF_TRUSTED_ORIGINS = env.read.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL] if HTTPS else [])
 TRUSTED_PROXY_COUNT = env.read.int("TRUSTED_PROXY_COUNT", default=0)  # how many addresses of X-Forwarded-For are ours

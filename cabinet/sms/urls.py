@@ -1,8 +1,10 @@
-from django.urls import re_path
+from django.urls import path, re_path
 
-from cabinet.sms import views
+from cabinet.sms import gateway_views, views
 
 urlpatterns = [
+    path("gateway/sms/", gateway_views.gateway_sms, name="gateway-sms"),
+    path("gateway/sms/twilio/", gateway_views.gateway_sms_twilio, name="gateway-sms-twilio"),
     re_path(r"^phone/(?P<msisdn>[0-9]{7,15})/$", views.phone, name="phone"),
     re_path(r"^phone/(?P<msisdn>[0-9]{7,15})/open/$", views.phone_open, name="phone-open"),
     re_path(r"^phone/(?P<msisdn>[0-9]{7,15})\.json$", views.phone_json, name="phone-json"),

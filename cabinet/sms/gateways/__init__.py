@@ -13,6 +13,7 @@ from cabinet.sms.gateways.base import Gateway
 SHORT_NAMES = {
     "simulator": "cabinet.sms.gateways.simulator.Simulator",
     "smpp": "cabinet.sms.gateways.smpp.Smpp",
+    "http": "cabinet.sms.gateways.http.gateway.HttpGateway",
 }
 
 

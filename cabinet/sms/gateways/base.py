@@ -36,10 +36,12 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Refused:
-    """The gateway did not take it. `permanent`: it never will; otherwise try again later."""
+    """The gateway did not take it. `permanent`: it never will; otherwise try again later, and no sooner than `after`
+    seconds from now if it says so."""
 
     reason: str
     permanent: bool
+    after: float | None = None
 
 
 @dataclass(frozen=True)

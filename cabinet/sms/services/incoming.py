@@ -26,6 +26,7 @@ from cabinet.sms.models import IncomingPart, IncomingSms
 
 FLOOD = "flood"  # the outcome of what came past the limit of its number
 TOGETHER = timedelta(hours=1)  # segments further apart are of different messages: telephones count to 255 and anew
+LONGEST_TEXT = 2000  # characters of one message or segment that a gateway may tell
 MOST_WAITING = 100  # segments of one number that wait for others; a telephone sends ten at most
 
 dropped = SparseLog(logging.getLogger(__name__))

@@ -120,8 +120,9 @@ def _row(report: Report) -> _Row:
             return _Row(SmsStatus.SENT)
         case Refused(reason, permanent=True):
             return _Row(SmsStatus.FAILED, reason, finished_at=at)
-        case Refused(reason):
-            return _Row(SmsStatus.QUEUED, reason, next_attempt_at=_next_attempt(message, at), keeps_text=True)
+        case Refused(reason, after=after):
+            again = _next_attempt(message, at, after or 0)
+            return _Row(SmsStatus.QUEUED, reason, next_attempt_at=again, keeps_text=True)
         case NotSent(reason):
             return _Row(SmsStatus.EXPIRED, reason, finished_at=at)
         case Unknown(reason) if message.kind == SmsKind.CODE:
@@ -133,8 +134,8 @@ def _row(report: Report) -> _Row:
             return _Row(SmsStatus.UNKNOWN, reason, finished_at=at, keeps_text=True, may_have_left=True)
 
 
-def _next_attempt(message: SmsMessage, at: datetime) -> datetime:
-    pause = RETRY_PAUSES[min(message.attempts, len(RETRY_PAUSES)) - 1]
+def _next_attempt(message: SmsMessage, at: datetime, after: float = 0) -> datetime:
+    pause = max(RETRY_PAUSES[min(message.attempts, len(RETRY_PAUSES)) - 1], after)
     if message.kind == SmsKind.CODE:
         pause = min(pause, LONGEST_OF_CODE)
     return at + timedelta(seconds=pause)
