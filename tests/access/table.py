@@ -35,6 +35,8 @@ ROWS = (
     Row("captcha-image", get=ALL_404, post=READ_ONLY, kwargs={"key": "no-such-picture"}),
     Row("set-language", get=BUTTON, post=FORM_302, data={"language": "en"}),
     Row("set-theme", get=BUTTON, post=FORM_302, data={"theme": "dark"}),
+    Row("gateway-sms", get=BUTTON, post=ALL_404),  # no gateway has a secret here
+    Row("gateway-sms-twilio", get=BUTTON, post=ALL_404),
     Row("phone", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
     Row("phone-open", get=BUTTON, post=TO_LOGIN, kwargs={"msisdn": "79031234567"}),
     Row("phone-json", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),

@@ -195,6 +195,7 @@ STRONG = "s7Gq-" * 12
         ("MSISDN_HEADER_SECRET", {"msisdn_header_secret": "short-0123456789", "trusted_proxies": ["10.0.0.5"]}),
         ("MSISDN_HEADER_SECRET", {"msisdn_header_secret": "a" * 60, "trusted_proxies": ["10.0.0.5"]}),
         ("TRUSTED_PROXIES", {"msisdn_header_secret": STRONG}),
+        ("GATEWAY_", {"gateway_secrets": [STRONG, "short"]}),
     ],
 )
 def test_unsafe_settings_refuse_to_start(about, wrong):
