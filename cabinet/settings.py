@@ -348,6 +348,7 @@ COMMAND_TIME = env.read.float("COMMAND_TIME", default=0.4)
 CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
 INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered
+SMS_KEPT_DAYS = env.read.int("SMS_KEPT_DAYS", default=90)  # that it is remembered that one was sent, and arrived
 INCOMING_SMS_DAYS = env.read.int("INCOMING_SMS_DAYS", default=90)  # that it is remembered that one came
 # How the simulated network fails: it `refuses`, is `busy`, or does it and is `silent`.
 SIMULATOR_NETWORK_FAILS = env.read("SIMULATOR_NETWORK_FAILS", default="")

@@ -1,18 +1,26 @@
 """The portal's processes, as `make run` and the tests start them."""
 
+import signal
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cabinet.embedded.children import Program
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NAMES = ("web", "dispatcher", "worker", "beat")
+NAMES = ("web", "dispatcher", "worker", "beat")  # and `sms_gateway`, where the gateway holds connections
+RESIDENT_GATEWAYS = ("smpp",)
+CLOSING = 15.0  # seconds that a gateway may take to let what is under way end
 
 
 def parts(environment: Mapping[str, str], *, port: int) -> dict[str, Program]:
     """Every part by its name; `environment` is all that they see."""
-    return {name: _program(name, arguments, environment) for name, arguments in _commands(port).items()}
+    programs = {name: _program(name, arguments, environment) for name, arguments in _commands(port).items()}
+    if environment.get("SMS_GATEWAY") in RESIDENT_GATEWAYS:
+        gateway = _program("sms_gateway", ["manage.py", "sms_gateway"], environment)
+        programs["sms_gateway"] = replace(gateway, asks=((signal.SIGTERM, CLOSING),))
+    return programs
 
 
 def manage(environment: Mapping[str, str], *command: str) -> Program:

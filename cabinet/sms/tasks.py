@@ -24,3 +24,5 @@ def tidy_messages() -> None:
     tidy.forget_device_messages(now=timezone.now())
     tidy.forget_unreachable(now=timezone.now())
     tidy.forget_incoming(now=timezone.now())
+    tidy.forget_messages(now=timezone.now())
+    tidy.forget_receipts(now=timezone.now())

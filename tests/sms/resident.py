@@ -25,6 +25,7 @@ class Resident:
     def __init__(self, *outcomes: Outcome, at_once: int = 8) -> None:
         self.outcomes = list(outcomes)
         self.at_once = at_once
+        self.kept_for_codes = at_once // 8
         self.given: list[Outgoing] = []
         self.is_ready = True
         self.opened = self.closed = 0

@@ -263,7 +263,7 @@ def test_readiness_looks_for_the_process_only_where_the_gateway_needs_it(client,
     assert client.get("/readyz").json()["sms_gateway"] == "ok"
 
 
-@pytest.mark.parametrize(("at_once", "rooms"), [(1, [1, 1, 1]), (2, [2, 1, 1]), (8, [8, 7, 6]), (80, [80, 70, 60])])
+@pytest.mark.parametrize(("at_once", "rooms"), [(1, [1, 1, 1]), (2, [2, 2, 1]), (8, [8, 7, 6]), (80, [80, 70, 60])])
 def test_places_are_kept_for_what_is_more_urgent(at_once, rooms):
     pump = Pump(Resident(at_once=at_once))
     assert [pump._room(kind) for kind in (CODE, NOTICE, BULK)] == rooms

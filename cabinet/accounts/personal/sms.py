@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import User
@@ -39,7 +41,13 @@ def _forget_sms(user: User, now: datetime) -> None:
 SMS = PersonalData(
     name="sms",
     models=("sms.SmsMessage", "sms.DeviceMessage", "sms.Handset", "sms.IncomingSms", "sms.IncomingPart"),
-    about=_("Когда вам отправляли SMS и дошли ли они. Тексты стираются, как только сообщение ушло."),
+    about=format_lazy(
+        _(
+            "Когда вам отправляли SMS и дошли ли они. Тексты стираются, как только сообщение ушло или опоздало, "
+            "записи удаляются через {days} дн."
+        ),
+        days=settings.SMS_KEPT_DAYS,
+    ),
     fields={"at": _("Когда"), "number": _("Номер"), "kind": _("Вид"), "state": _("Состояние")},
     export=_sms,
     erase=_forget_sms,

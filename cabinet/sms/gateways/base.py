@@ -59,13 +59,15 @@ class Gateway(Protocol):
 
     `name` is short and stays: rows of the outbox carry it. `deduplicates`: giving it the same `public_id` twice sends
     one SMS. `resident`: it holds connections, so only `manage.py sms_gateway` speaks to it, and neither the dispatcher
-    nor a worker. `at_once`: messages that it can be given side by side.
+    nor a worker. `at_once`: messages that it can be given side by side, of which
+    nothing but codes may take the last `kept_for_codes`.
     """
 
     name: str
     deduplicates: bool
     resident: bool
     at_once: int
+    kept_for_codes: int
 
     def open(self) -> None:
         """Begin to connect; called once by the process that holds the gateway, before the first `send`."""

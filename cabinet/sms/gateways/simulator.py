@@ -18,6 +18,7 @@ class Simulator:
     deduplicates = True
     resident = False
     at_once = 1
+    kept_for_codes = 0
 
     def open(self) -> None:
         pass

@@ -18,7 +18,6 @@ import queue
 import threading
 import time
 import uuid
-from collections import Counter
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -36,11 +35,11 @@ from cabinet.sms.services.settle import settle
 logger = logging.getLogger(__name__)
 
 NAME = "sms_gateway"
-KEPT_FOR_URGENT = 8  # one in so many places is never taken by notices, and as many again not by bulk
+KEPT_FOR_NOTICES = 8  # one in so many places is never taken by bulk
 SETTLE_EVERY = 1.0  # seconds
 BEAT_EVERY = 5.0  # seconds
 AWAY_PAUSE = 1.0  # seconds between attempts while the database is away
-GRACE = 3.5  # seconds that what is under way has to end when the process is asked to
+GRACE = 3.0  # seconds that the last outcomes may take to be written after the gateway has closed
 
 
 class Pump:
@@ -116,11 +115,14 @@ class Pump:
     def _room(self, kind: SmsKind) -> int:
         """How many more of `kind` the gateway can be given now, leaving places to what is more urgent."""
         at_once = self.gateway.at_once
-        kept = max(1, at_once // KEPT_FOR_URGENT)
+        places = at_once
+        if kind != SmsKind.CODE:
+            places -= self.gateway.kept_for_codes
+        if kind == SmsKind.BULK:
+            places -= max(1, at_once // KEPT_FOR_NOTICES)
         urgency = URGENCY.index(kind)
-        held = Counter(URGENCY.index(SmsKind(message.kind)) for message in self._held.values())
-        as_patient = sum(count for place, count in held.items() if place >= urgency)
-        return min(at_once - held.total(), max(1, at_once - kept * urgency) - as_patient)
+        as_patient = sum(URGENCY.index(SmsKind(held.kind)) >= urgency for held in self._held.values())
+        return min(at_once - len(self._held), max(1, places) - as_patient)
 
     def _still_wanted(self, messages: list[SmsMessage]) -> list[SmsMessage]:
         """Bulk is asked about once more, many rows in one go; those that are refused, or cannot be asked, are told."""
@@ -155,14 +157,12 @@ class Pump:
         return True
 
     def _finish(self) -> None:
-        """In order: nothing new is claimed, what is under way ends and is written, the gateway parts."""
-        until = time.monotonic() + GRACE
-        while self._held and time.monotonic() < until:
-            self._news.clear()
-            self._turn(claims=False)
-            if self._held:
-                self._news.wait(0.1)
+        """In order: nothing new is claimed, the gateway lets what is under way end, and that is written down."""
         self.gateway.close()
-        self._turn(claims=False)  # what closing brought to an end
-        if self._held:
-            logger.warning("sms_gateway: ended with %s messages under way; their leases will lapse", len(self._held))
+        until = time.monotonic() + GRACE
+        while not self._turn(claims=False) or self._held:
+            self._news.clear()
+            if time.monotonic() > until:
+                logger.warning("sms_gateway: ended with %s messages under way; their leases lapse", len(self._held))
+                break
+            self._news.wait(0.1)

@@ -53,6 +53,9 @@ class Smpp:
         with self._lock:
             self._loop = loop
 
+    def ready(self) -> bool:
+        return self._loop is not None and self.bound() > 0
+
     def send(self, message: Outgoing) -> Outcome:
         result: Future[Outcome] = Future()
         with self._lock:
