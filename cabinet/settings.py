@@ -233,7 +233,9 @@ CODE_PAUSE, CODE_LONGEST_PAUSE = 30, 60 * 60  # seconds after the fifth wrong gu
 PASSWORDS_FROM_A_NETWORK = 10  # wrong ones at one person, and of who is inside, in a window
 PASSWORDS_IN_ALL = 100  # at one person; a stranger elsewhere keeps nobody out, nor guesses without end
 PASSWORD_WINDOW = 15 * 60  # seconds
-COMMANDS_PER_NUMBER = "60/hour"  # USSD, SMS and keys of the voice menu that one telephone is answered
+COMMANDS_PER_NUMBER = "60/hour"  # by USSD
+SMS_ANSWERS_PER_NUMBER = "20/hour"  # to commands by SMS: two machines do not talk for ever …
+SMS_SAID_AGAIN = 24  # hours in which it is not said again that a text is no command
 CAPTCHA_AFTER = {  # failures, of the device, of its network, or at the number: whichever comes first
     "device": 3,
     "network": env.read.int("CAPTCHA_AFTER_NETWORK", default=3),

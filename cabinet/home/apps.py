@@ -6,9 +6,10 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        from cabinet.core import notifications, personal_data
+        from cabinet.core import notifications, personal_data, questions
         from cabinet.home.events import EVENTS
         from cabinet.home.personal import COPIES
+        from cabinet.home.questions import QUESTIONS
         from cabinet.home.request_kinds import ALL
         from cabinet.home.texts import COPY_READY
         from cabinet.requests import kinds
@@ -20,3 +21,5 @@ class HomeConfig(AppConfig):
         personal_data.register(COPIES)
         for kind in ALL:
             kinds.register(kind)
+        for question in QUESTIONS:
+            questions.register(question)

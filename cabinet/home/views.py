@@ -18,6 +18,9 @@ from cabinet.accounts.assurance import is_strong
 from cabinet.accounts.flow import first_page
 from cabinet.accounts.models import Line, User
 from cabinet.accounts.services.offers import offers_to, something_waits
+from cabinet.core import brand
+from cabinet.core.questions import questions
+from cabinet.core.templatetags.portal import spaced
 from cabinet.home.context import request_cabinet
 from cabinet.requests import selectors as asked
 from chat import selectors as chat
@@ -32,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     money went on is shown to no session for which the network or another site alone vouches (A5)."""
     user = request.user
     if not isinstance(user, User):
-        return render(request, "home/public.html")
+        return render(request, "home/public.html", {"questions": _popular()})
     if user.is_staff:
         return redirect(first_page(user))
     cabinet = request_cabinet(request)
@@ -95,9 +98,15 @@ def _news(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
     return replies + requests
 
 
+def _popular() -> list[dict[str, Any]]:
+    """The popular questions with their answers."""
+    free = spaced(brand.current().support_phone_free)
+    return [{"title": each.title, "paragraphs": each.paragraphs(free=free)} for each in questions()]
+
+
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/help.html")
+    return render(request, "home/help.html", {"questions": _popular()})
 
 
 @require_safe
