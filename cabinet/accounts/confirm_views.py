@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import suppress
 from typing import cast
 from uuid import UUID
@@ -18,17 +17,17 @@ from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts import flow
 from cabinet.accounts.access import lines_that_prove
+from cabinet.accounts.code_pages import code_sent, flow_of_session
 from cabinet.accounts.forms import CodeForm
 from cabinet.accounts.limits import limit
 from cabinet.accounts.models import Asker, CodePurpose, FailedProof, Line, SecurityEventKind, User
-from cabinet.accounts.services.codes import LIFE, CodeTooSoon, check_code, has_living_code, next_code_at, request_code
+from cabinet.accounts.services.codes import CodeTooSoon, check_code, request_code
 from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.journal import record
 from cabinet.core.errors import DomainError
 from cabinet.core.middleware import without_line
 from cabinet.core.net import origin_of
 from cabinet.core.next_page import safe_destination
-from cabinet.sms.gateways import is_simulated
 
 CHOICES = 10  # lines offered at most; a person rarely proves more than two
 
@@ -55,7 +54,7 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
             check_code(
                 msisdn=str(line.msisdn),
                 purpose=CodePurpose.CONFIRM,
-                flow=_flow(request),
+                flow=flow_of_session(request),
                 typed=form.cleaned_data["code"],
                 now=now,
             )
@@ -76,7 +75,7 @@ def _send(request: HttpRequest, line: Line, after: str) -> HttpResponse:
         request_code(
             msisdn=str(line.msisdn),
             purpose=CodePurpose.CONFIRM,
-            flow=_flow(request),
+            flow=flow_of_session(request),
             asker=Asker.OWN,  # strangers at the sign-in page neither use up these codes nor stop them
             now=timezone.now(),
         )
@@ -91,14 +90,9 @@ def _page(
     asked = request.GET.get("to") or "code" in request.POST
     if line is not None and asked:
         msisdn = str(line.msisdn)
-        again_at = next_code_at(msisdn=msisdn, asker=Asker.OWN)
-        context |= {
-            "was_sent": has_living_code(msisdn=msisdn, purpose=CodePurpose.CONFIRM, flow=_flow(request), now=now),
-            "asked": True,
-            "expires_minutes": int(LIFE.total_seconds() // 60),
-            "resend_at": max(0, math.ceil((again_at - now).total_seconds())) if again_at else 0,
-            "demo_phone_url": reverse("phone", args=[msisdn]) if is_simulated() else "",
-        }
+        its = flow_of_session(request)
+        sent = code_sent(msisdn=msisdn, purpose=CodePurpose.CONFIRM, flow=its, asker=Asker.OWN, now=now)
+        context |= sent | {"asked": True}
     return render(request, "accounts/confirm.html", context, status=status)
 
 
@@ -111,8 +105,3 @@ def _chosen(request: HttpRequest, lines: list[Line]) -> Line | None:
     except ValueError:
         return None
     return next((line for line in lines if line.public_id == wanted), None)
-
-
-def _flow(request: HttpRequest) -> str:
-    """A code belongs to the session that asked for it."""
-    return str(request.session.session_key)[:32]

@@ -21,7 +21,8 @@ from cabinet.accounts.security_forms import ChangePasswordForm, NewPasswordForm,
 from cabinet.accounts.services.own_login import LoginRefused, choose_login, remove_login
 from cabinet.accounts.services.passwords import WrongPassword, check_own_password
 from cabinet.accounts.services.permanent_password import PasswordRefused, recently_set_by, set_password
-from cabinet.core.errors import NotFound, TooManyAttempts
+from cabinet.accounts.subscribers import subscribers_only
+from cabinet.core.errors import TooManyAttempts
 from cabinet.core.net import origin_of
 
 
@@ -45,13 +46,12 @@ def password_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@subscribers_only  # to staff an administrator gave it
 @strong_required
 @require_http_methods(["GET", "POST"])
 def login_page(request: HttpRequest) -> HttpResponse:
     """Choose a login, another one, or none again."""
     user = cast(User, request.user)
-    if user.is_staff:  # an administrator gave it
-        raise NotFound
     now, origin = timezone.now(), origin_of(request)
     if request.method == "POST" and request.POST.get("remove"):
         remove_login(user=user, now=now, origin=origin)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
@@ -14,26 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cabinet.accounts.assurance import Page, fresh_code_required, strong_required
+from cabinet.accounts.assurance import fresh_code_required, strong_required
 from cabinet.accounts.models import User
 from cabinet.accounts.services.social import unlink
 from cabinet.accounts.social.journey import Purpose
 from cabinet.accounts.social.sites import site_of, site_of_link, sites
 from cabinet.accounts.social_views import leave
+from cabinet.accounts.subscribers import subscribers_only
 from cabinet.core.errors import NotFound
 from cabinet.core.net import origin_of
-
-
-def subscribers_only(page: Page) -> Page:
-    """Staff have no such page: they never come in by another site."""
-
-    @wraps(page)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if cast(User, request.user).is_staff:
-            raise NotFound
-        return page(request, *args, **kwargs)
-
-    return guarded
 
 
 @login_required

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from django.contrib import messages
@@ -17,12 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts import doors, flow, network
 from cabinet.accounts.assurance import Proof
+from cabinet.accounts.code_pages import code_sent
 from cabinet.accounts.flow import SignInFlow
 from cabinet.accounts.forms import CodeForm, IdentifierForm, NumberForm, PasswordForm, TokenForm
 from cabinet.accounts.limits import limit
 from cabinet.accounts.models import Asker, CodePurpose, FailedProof, SecurityEventKind, User
 from cabinet.accounts.new_password import owe_password
-from cabinet.accounts.services.codes import LIFE, CodesStopped, CodeTooSoon, has_living_code, next_code_at, request_code
+from cabinet.accounts.services.codes import CodesStopped, CodeTooSoon, request_code
 from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.passwords import sign_in_by_password
@@ -33,7 +33,6 @@ from cabinet.core.captcha.forms import NOT_YET
 from cabinet.core.errors import DomainError
 from cabinet.core.net import client_ip, network_prefix, origin_of
 from cabinet.core.next_page import no_destination
-from cabinet.sms.gateways import is_simulated
 
 
 @require_http_methods(["GET", "POST"])
@@ -222,20 +221,14 @@ def flow_of(form: IdentifierForm) -> SignInFlow:
 
 
 def _code_context(state: SignInFlow, form: CodeForm) -> dict[str, Any]:
-    now = timezone.now()
-    again_at = next_code_at(msisdn=state.msisdn, asker=Asker(state.asker))
-    wait = (again_at - now).total_seconds() if again_at else 0
-    demo_phone = reverse("phone", args=[state.msisdn]) if is_simulated() else ""
-    return {
+    asker, purpose = Asker(state.asker), CodePurpose(state.purpose)
+    sent = code_sent(msisdn=state.msisdn, purpose=purpose, flow=state.nonce, asker=asker, now=timezone.now())
+    return sent | {
         "form": form,
         "phone": phones.international(state.msisdn),
         "recovers": state.purpose == CodePurpose.RECOVER,
         "modem": state.modem,
         "back": reverse(_first_step(state)),
-        "was_sent": has_living_code(msisdn=state.msisdn, purpose=CodePurpose(state.purpose), flow=state.nonce, now=now),
-        "expires_minutes": int(LIFE.total_seconds() // 60),
-        "resend_at": max(0, math.ceil(wait)),
-        "demo_phone_url": demo_phone,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from contextlib import suppress
 from typing import Any, cast
@@ -18,26 +17,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts.assurance import fresh_code_required
+from cabinet.accounts.code_pages import code_sent, flow_of_session
 from cabinet.accounts.forms import CodeForm
 from cabinet.accounts.limits import limit
 from cabinet.accounts.models import CodePurpose, FailedProof, User
-from cabinet.accounts.services.codes import (
-    LIFE,
-    CodeSpent,
-    CodeTooSoon,
-    WrongCode,
-    has_living_code,
-    next_code_at,
-    request_code,
-)
+from cabinet.accounts.services.codes import CodeSpent, CodeTooSoon, WrongCode, request_code
 from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.number_limits import TooManyWrongCodes
 from cabinet.accounts.services.numbers import add_number
 from cabinet.accounts.sharing_forms import PhoneForm
+from cabinet.accounts.subscribers import subscribers_only
 from cabinet.core import phones
-from cabinet.core.errors import DomainError, NotFound
+from cabinet.core.errors import DomainError
 from cabinet.core.net import origin_of
-from cabinet.sms.gateways import is_simulated
 
 KEY = "add_number"  # in the session: the number that a code was asked for, and when
 LASTS = 30 * 60  # seconds from the number to its code
@@ -45,11 +37,11 @@ WRONG = (WrongCode, CodeSpent, TooManyWrongCodes)  # told to whose number it is;
 
 
 @login_required
+@subscribers_only
 @fresh_code_required
 @require_http_methods(["GET", "POST"])
 def add_page(request: HttpRequest) -> HttpResponse:
     """The number, and what adding it means. The answer is the same whether anybody has it."""
-    _subscribers_only(request)
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _send(request, form.cleaned_data["phone"])
@@ -57,12 +49,12 @@ def add_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@subscribers_only
 @fresh_code_required
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("code")
 def code_page(request: HttpRequest) -> HttpResponse:
     """The code that came to that number."""
-    _subscribers_only(request)
     msisdn = _asked_for(request)
     if msisdn is None:
         return redirect("number-add")
@@ -76,7 +68,7 @@ def code_page(request: HttpRequest) -> HttpResponse:
                 user=cast(User, request.user),
                 msisdn=msisdn,
                 typed=form.cleaned_data["code"],
-                flow=_flow(request),
+                flow=flow_of_session(request),
                 now=timezone.now(),
                 origin=origin_of(request),
             )
@@ -98,34 +90,17 @@ def code_page(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest, msisdn: str) -> HttpResponse:
     limit(request, "code")
     with suppress(CodeTooSoon):  # the page says when another may be asked for
-        request_code(msisdn=msisdn, purpose=CodePurpose.ADD_NUMBER, flow=_flow(request), now=timezone.now())
+        request_code(msisdn=msisdn, purpose=CodePurpose.ADD_NUMBER, flow=flow_of_session(request), now=timezone.now())
     request.session[KEY] = {"msisdn": msisdn, "at": time.time()}
     return redirect("number-add-code")
 
 
 def _context(request: HttpRequest, msisdn: str, form: CodeForm) -> dict[str, Any]:
-    now = timezone.now()
-    again_at = next_code_at(msisdn=msisdn)
-    return {
-        "form": form,
-        "phone": phones.international(msisdn),
-        "was_sent": has_living_code(msisdn=msisdn, purpose=CodePurpose.ADD_NUMBER, flow=_flow(request), now=now),
-        "expires_minutes": int(LIFE.total_seconds() // 60),
-        "resend_at": max(0, math.ceil((again_at - now).total_seconds())) if again_at else 0,
-        "demo_phone_url": reverse("phone", args=[msisdn]) if is_simulated() else "",
-    }
+    flow = flow_of_session(request)
+    sent = code_sent(msisdn=msisdn, purpose=CodePurpose.ADD_NUMBER, flow=flow, now=timezone.now())
+    return sent | {"form": form, "phone": phones.international(msisdn)}
 
 
 def _asked_for(request: HttpRequest) -> str | None:
     kept = request.session.get(KEY)
     return None if kept is None or time.time() - kept["at"] > LASTS else str(kept["msisdn"])
-
-
-def _flow(request: HttpRequest) -> str:
-    """A code belongs to the session that asked for it."""
-    return str(request.session.session_key)[:32]
-
-
-def _subscribers_only(request: HttpRequest) -> None:
-    if cast(User, request.user).is_staff:
-        raise NotFound

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cabinet.accounts.assurance import fresh_code_required, strong_required
 from cabinet.accounts.models import Contract, User
-from cabinet.core.errors import DomainError, NotFound
+from cabinet.accounts.subscribers import subscribers_only
+from cabinet.core.errors import DomainError
 from cabinet.core.net import origin_of
 from cabinet.core.personal_data import entries
 from cabinet.home.services import closing, data_copy
@@ -26,10 +27,11 @@ from cabinet.requests.models import OPEN, Request
 
 @login_required
 @require_GET
+@subscribers_only
 @strong_required
 def my_data_page(request: HttpRequest) -> HttpResponse:
     """What is kept, a copy of it, and the way to close the cabinet."""
-    user, now = _subscriber(request), timezone.now()
+    user, now = cast(User, request.user), timezone.now()
     made = Request.objects.filter(user=user, kind=data_copy.KIND, status__in=OPEN).first()
     context = {"making": made, "copy": data_copy.living_copy(user, now), "kinds": list(entries())}
     return render(request, "home/my_data.html", context)
@@ -37,10 +39,11 @@ def my_data_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@subscribers_only
 @fresh_code_required
 def order_copy_page(request: HttpRequest) -> HttpResponse:
     """A POST asks for a copy; a GET, to which a code leads back, asks with one button."""
-    user = _subscriber(request)
+    user = cast(User, request.user)
     if request.method == "POST":
         data_copy.order_copy(user=user, language=get_language() or "ru", now=timezone.now(), origin=origin_of(request))
         messages.success(request, _("Собираем копию. Когда она будет готова, придёт SMS со ссылкой."))
@@ -50,10 +53,11 @@ def order_copy_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@subscribers_only
 @strong_required
 def fetch_copy_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The archive, for whom it was made, for a day."""
-    user = _subscriber(request)
+    user = cast(User, request.user)
     copy = data_copy.fetch_copy(user=user, public_id=public_id, now=timezone.now(), origin=origin_of(request))
     file = default_storage.open(copy.file)
     answer = cast(HttpResponse, FileResponse(file, as_attachment=True, filename="my-data.zip"))
@@ -63,10 +67,11 @@ def fetch_copy_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@subscribers_only
 @fresh_code_required
 def close_cabinet_page(request: HttpRequest) -> HttpResponse:
     """What goes, what stays, and one button; nothing happens for two weeks."""
-    user = _subscriber(request)
+    user = cast(User, request.user)
     if request.method == "POST":
         if request.POST.get("sure") != "yes":
             return _closing(request, user, error=_("Отметьте, что вы прочли, что будет удалено."), status=422)
@@ -77,9 +82,10 @@ def close_cabinet_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@subscribers_only
 def keep_cabinet_page(request: HttpRequest) -> HttpResponse:
     """«Оставить кабинет»."""
-    user = _subscriber(request)
+    user = cast(User, request.user)
     try:
         closing.change_ones_mind(user=user, now=timezone.now(), origin=origin_of(request))
     except DomainError as error:
@@ -98,11 +104,3 @@ def _closing(request: HttpRequest, user: User, *, error: str = "", status: int =
         "contracts": Contract.objects.filter(owner=user).order_by("pk"),
     }
     return render(request, "home/close_cabinet.html", context, status=status)
-
-
-def _subscriber(request: HttpRequest) -> User:
-    """Staff have no cabinet."""
-    user = cast(User, request.user)
-    if user.is_staff:
-        raise NotFound
-    return user

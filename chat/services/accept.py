@@ -42,6 +42,17 @@ class Said:
     created: bool
 
 
+@dataclass(frozen=True)
+class Written:
+    """What somebody wrote, its `text` clean. `client_id` names it for ever, so that a retry is known as one."""
+
+    client_id: UUID
+    author_kind: AuthorKind
+    author: User
+    text: str
+    kind: EventKind = EventKind.MESSAGE
+
+
 def clean_text(text: str) -> str:
     """`text` as it is kept: one kind of line break, no control characters, no blank edges.
 
@@ -59,40 +70,30 @@ def clean_text(text: str) -> str:
     return text
 
 
-def accepted_before(
-    change: Change, *, client_id: UUID, author_kind: AuthorKind, author: User, text: str, kind: EventKind
-) -> Said | None:
-    """The first row of a retry; None for a message that is new. `text` is clean.
+def accepted_before(change: Change, written: Written) -> Said | None:
+    """The first row of a retry; None for a message that is new.
 
     Raises `ClientIdReused` if the same `client_id` was given to something else.
     """
-    message = Message.objects.filter(conversation=change.conversation, client_id=client_id).first()
+    message = Message.objects.filter(conversation=change.conversation, client_id=written.client_id).first()
     if message is None:
         return None
     event = message.events.order_by("seq")[0]
-    if (message.text, message.author_kind, message.author_id, event.kind) != (text, author_kind, author.pk, kind):
+    first = (message.text, message.author_kind, message.author_id, event.kind)
+    if first != (written.text, written.author_kind, written.author.pk, written.kind):
         raise ClientIdReused
     return Said(message, event.seq, created=False)
 
 
-def accept(
-    change: Change,
-    *,
-    client_id: UUID,
-    author_kind: AuthorKind,
-    author: User,
-    text: str,
-    kind: EventKind = EventKind.MESSAGE,
-    audience: Audience = Audience.ALL,
-) -> Said:
-    """Write a new message and its event. `text` is clean, and `accepted_before` said that it is new."""
+def accept(change: Change, written: Written, *, audience: Audience = Audience.ALL) -> Said:
+    """Write a new message and its event: `accepted_before` said that it is new."""
     message = Message.objects.create(
         conversation=change.conversation,
-        client_id=client_id,
-        author_kind=author_kind,
-        author=author,
-        text=text,
+        client_id=written.client_id,
+        author_kind=written.author_kind,
+        author=written.author,
+        text=written.text,
         at=change.at,
     )
-    seq = change.add(kind, actor=author, audience=audience, message=message)
+    seq = change.add(written.kind, actor=written.author, audience=audience, message=message)
     return Said(message, seq, created=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError
 from chat.models import Audience, AuthorKind, Conversation, EventKind
-from chat.services.accept import Said, accept, accepted_before, clean_text
+from chat.services.accept import Said, Written, accept, accepted_before, clean_text
 from chat.services.assign import hand_to
 from chat.services.changes import change
 from chat.services.closing import reopen_if_closed
@@ -30,24 +30,16 @@ def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text
 
     Raises `AnsweredByAnother`, and what `say` raises.
     """
-    text = clean_text(text)
+    written = Written(client_id, AuthorKind.SPECIALIST, specialist, clean_text(text))
     with change(conversation=conversation, now=now) as changing:
-        before = accepted_before(
-            changing,
-            client_id=client_id,
-            author_kind=AuthorKind.SPECIALIST,
-            author=specialist,
-            text=text,
-            kind=EventKind.MESSAGE,
-        )
-        if before:
+        if before := accepted_before(changing, written):
             return before
         locked = changing.conversation
         if locked.is_open and locked.specialist_id != specialist.pk and locked.specialist is not None:
             raise AnsweredByAnother(locked.specialist)
         reopen_if_closed(changing, actor=specialist)
         hand_to(changing, specialist=specialist, actor=specialist)
-        said = accept(changing, client_id=client_id, author_kind=AuthorKind.SPECIALIST, author=specialist, text=text)
+        said = accept(changing, written)
         locked.last_reply_seq = said.seq
         locked.waiting_since = None
         open_batch(conversation=locked, now=now)
@@ -56,24 +48,6 @@ def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text
 
 def note(*, conversation: Conversation, specialist: User, client_id: UUID, text: str, now: datetime) -> Said:
     """Accept a note once: seen by staff only, nobody's answer. Raises `ClientIdReused` and what `clean_text` does."""
-    text = clean_text(text)
+    written = Written(client_id, AuthorKind.SPECIALIST, specialist, clean_text(text), EventKind.NOTE)
     with change(conversation=conversation, now=now) as changing:
-        before = accepted_before(
-            changing,
-            client_id=client_id,
-            author_kind=AuthorKind.SPECIALIST,
-            author=specialist,
-            text=text,
-            kind=EventKind.NOTE,
-        )
-        if before:
-            return before
-        return accept(
-            changing,
-            client_id=client_id,
-            author_kind=AuthorKind.SPECIALIST,
-            author=specialist,
-            text=text,
-            kind=EventKind.NOTE,
-            audience=Audience.STAFF,
-        )
+        return accepted_before(changing, written) or accept(changing, written, audience=Audience.STAFF)

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from cabinet.accounts.models import User
-from chat.models import AuthorKind, Conversation, EventKind, NoticeEnd
-from chat.services.accept import Said, accept, accepted_before, clean_text
+from chat.models import AuthorKind, Conversation, NoticeEnd
+from chat.services.accept import Said, Written, accept, accepted_before, clean_text
 from chat.services.changes import change
 from chat.services.closing import reopen_if_closed
 from chat.services.reply_notices import end_batch
@@ -19,20 +19,12 @@ def say(*, conversation: Conversation, author: User, client_id: UUID, text: str,
     The same `client_id` with the same text returns the first row. Raises `EmptyMessage`, `MessageTooLong`,
     `ClientIdReused`, or `ContinuedElsewhere` where a newer conversation took over.
     """
-    text = clean_text(text)
+    written = Written(client_id, AuthorKind.SUBSCRIBER, author, clean_text(text))
     with change(conversation=conversation, now=now) as changing:
-        before = accepted_before(
-            changing,
-            client_id=client_id,
-            author_kind=AuthorKind.SUBSCRIBER,
-            author=author,
-            text=text,
-            kind=EventKind.MESSAGE,
-        )
-        if before:
+        if before := accepted_before(changing, written):
             return before
         reopen_if_closed(changing, actor=author)
-        said = accept(changing, client_id=client_id, author_kind=AuthorKind.SUBSCRIBER, author=author, text=text)
+        said = accept(changing, written)
         locked = changing.conversation
         if locked.has_unread_reply:  # otherwise there is no batch
             end_batch(conversation=locked, end=NoticeEnd.WROTE, now=now)

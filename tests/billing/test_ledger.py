@@ -28,16 +28,6 @@ from tests.people import NOW, make_contract
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def account():
-    return new_account(100)
-
-
-@pytest.fixture
-def other():
-    return new_account(100)
-
-
 def test_a_posting_becomes_an_entry_and_moves_the_balance(account):
     line, user = account.contract.primary_line, User.objects.create_user(name="Пётр")
     entry = post(

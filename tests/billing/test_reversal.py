@@ -13,20 +13,10 @@ from billing.services.ledger import (
     post,
     post_many,
 )
-from tests.billing.money import balance, charge, new_account, reverse, row, rub
+from tests.billing.money import balance, charge, reverse, row, rub
 from tests.people import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def account():
-    return new_account(100)
-
-
-@pytest.fixture
-def other():
-    return new_account(100)
 
 
 class TestReversal:

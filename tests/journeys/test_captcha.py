@@ -1,18 +1,10 @@
 """After three wrong passwords: a browser does the work by itself, and without JavaScript there are digits."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.look.audit import DESKTOP, PHONE, audit_everywhere, watched
+from tests.look.test_captcha import fail_three_times
 from tests.portal import Portal
-
-
-def fail_three_times(page: Page, portal: Portal, number: str) -> None:
-    page.goto(f"{portal.url}/login/password/")
-    for _attempt in range(3):
-        page.locator("[name=phone]").fill(number)
-        page.locator("[name=password]").fill("не тот пароль")
-        page.get_by_role("button", name="Войти").click()
-        expect(page.locator("#errors")).to_be_visible()
 
 
 def test_the_browser_does_the_work_and_a_button_pressed_early_waits_for_it(portal: Portal, browser: Browser) -> None:
@@ -31,8 +23,7 @@ def test_the_browser_does_the_work_and_a_button_pressed_early_waits_for_it(porta
 
 
 def test_without_javascript_there_are_digits_and_nothing_typed_is_lost(portal: Portal, browser: Browser) -> None:
-    plain = browser.new_context(locale="ru-RU", viewport=DESKTOP, java_script_enabled=False)
-    page = plain.new_page()
+    page = browser.new_context(locale="ru-RU", viewport=DESKTOP, java_script_enabled=False).new_page()
     fail_three_times(page, portal, "79100000022")
     digits = page.get_by_label("Цифры с картинки")
     expect(digits).to_be_visible()
@@ -45,11 +36,3 @@ def test_without_javascript_there_are_digits_and_nothing_typed_is_lost(portal: P
     expect(page.locator("#errors")).to_contain_text("не совпали")
     expect(page.locator("[name=phone]")).to_have_value("8 910 000-00-22")
     expect(page.locator("[name=password]")).to_have_value("мой пароль")
-
-    # The same page as axe sees it: with JavaScript, but without the module that hides the digits.
-    seen = watched(browser, locale="ru-RU", viewport=PHONE, service_workers="block")
-    seen.context.add_cookies(plain.cookies())  # type: ignore[arg-type]
-    seen.route("**/captcha/main*", lambda route: route.abort())
-    seen.goto(f"{portal.url}/login/")
-    expect(seen.get_by_label("Цифры с картинки")).to_be_visible()
-    audit_everywhere(seen)

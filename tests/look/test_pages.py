@@ -1,6 +1,7 @@
 """Every page of the shell, in both languages, both colour schemes, at 320 px and with text twice as large."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -27,8 +28,8 @@ OWN_PAGES = (
 )
 
 
-def opened(browser: Browser, portal: Portal, language: str, viewport: dict[str, int]) -> Page:
-    page = watched(browser, locale="ru-RU", viewport=viewport)
+def opened(browser: Browser, portal: Portal, language: str, viewport: dict[str, int], **context: Any) -> Page:
+    page = watched(browser, locale="ru-RU", viewport=viewport, **context)
     page.goto(portal.url)
     if language == "en":
         page.get_by_role("button", name="English").click()

@@ -7,6 +7,7 @@ of the two kinds; one that acts at once takes the place of what was asked for be
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from cabinet.requests import texts
 from cabinet.requests.models import BLOCK, UNBLOCK, Request, RequestStatus
 from cabinet.requests.selectors import standing_switch
 from cabinet.requests.services.results import tell_people
-from cabinet.requests.services.steps import move, open_request
+from cabinet.requests.services.steps import Words, move, open_request
 
 FARTHEST = timedelta(days=180)  # that a date may be ahead
 FIRST_LOOK = timedelta(seconds=1)  # until the network may have answered
@@ -93,26 +94,12 @@ def block(
         if standing is None or standing.status != RequestStatus.WORKING:
             raise AlreadyBlocked
         reason = BlockReason(line.block_reason or BlockReason.LOSS)  # an unblock is on its way: it is called back
-    ask = partial(
-        open_request,
-        kind=BLOCK,
-        user=line.contract.owner,
-        line=line,
-        made_by=by,
-        channel=channel,
-        origin=origin,
-        now=now,
-        only_one=f"switch:{line.pk}",
-        payload={"reason": reason.value},
-    )
-    if on is not None:
-        if reason == BlockReason.LOSS:
-            raise LossWaitsForNothing
-        at = _midnight(line, on, now)
-        return _same_kind(ask(due_at=at, next_step_at=at, note=_("Номер заблокируем в начале этого дня.")), BLOCK)
-    _supersede(line, by=by, now=now)
-    request = ask()
-    start_block(request, line, now=now, by=by, channel=channel, origin=origin, keep_session=keep_session)
+    if on is not None and reason == BlockReason.LOSS:
+        raise LossWaitsForNothing
+    switch = _Switch(BLOCK, _("Номер заблокируем в начале этого дня."), {"reason": reason.value})
+    request = _asked(switch, line, on=on, by=by, now=now, channel=channel, origin=origin)
+    if on is None:
+        start_block(request, line, now=now, by=by, channel=channel, origin=origin, keep_session=keep_session)
     return request
 
 
@@ -141,23 +128,10 @@ def unblock(
     standing = standing_switch(line)
     if on is None and standing is not None and standing.kind == UNBLOCK and standing.status == RequestStatus.WORKING:
         return standing
-    ask = partial(
-        open_request,
-        kind=UNBLOCK,
-        user=line.contract.owner,
-        line=line,
-        made_by=by,
-        channel=channel,
-        origin=origin,
-        now=now,
-        only_one=f"switch:{line.pk}",
-    )
-    if on is not None:
-        at = _midnight(line, on, now)
-        return _same_kind(ask(due_at=at, next_step_at=at, note=_("Номер разблокируем в начале этого дня.")), UNBLOCK)
-    _supersede(line, by=by, now=now)
-    request = ask()
-    start_unblock(request, line, now=now)
+    switch = _Switch(UNBLOCK, _("Номер разблокируем в начале этого дня."))
+    request = _asked(switch, line, on=on, by=by, now=now, channel=channel, origin=origin)
+    if on is None:
+        start_unblock(request, line, now=now)
     return request
 
 
@@ -222,10 +196,38 @@ def _open_line(line: Line) -> Line:
     return held
 
 
-def _same_kind(request: Request, kind: str) -> Request:
-    """`request`, unless what was found open is not what was asked for."""
-    if request.kind != kind or request.status != RequestStatus.ACCEPTED:
-        raise OtherAsked
+@dataclass(frozen=True)
+class _Switch:
+    """What is asked for: the kind of request, and what its time line says while it waits for its day."""
+
+    kind: str
+    note: Words
+    payload: dict[str, str] = field(default_factory=dict)
+
+
+def _asked(
+    switch: _Switch, line: Line, *, on: date | None, by: User, now: datetime, channel: Channel, origin: Origin
+) -> Request:
+    """A request that waits for `on`, or one to act at once, which takes the place of what was asked for before."""
+    at = None if on is None else _midnight(line, on, now)
+    if at is None:
+        _supersede(line, by=by, now=now)
+    request = open_request(
+        kind=switch.kind,
+        user=line.contract.owner,
+        line=line,
+        made_by=by,
+        channel=channel,
+        origin=origin,
+        now=now,
+        only_one=f"switch:{line.pk}",
+        payload=switch.payload,
+        due_at=at,
+        next_step_at=at,
+        note="" if at is None else switch.note,
+    )
+    if at is not None and (request.kind != switch.kind or request.status != RequestStatus.ACCEPTED):
+        raise OtherAsked  # it was open before
     return request
 
 

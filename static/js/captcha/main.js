@@ -6,7 +6,7 @@ const form = box?.closest("form");
 
 function begin() {
   const digits = box.querySelector("[data-digits]");
-  const status = box.querySelector("[role=status]");
+  const states = box.querySelectorAll("[role=status] > p");
   const answer = box.querySelector("[name=altcha]");
   const challenge = JSON.parse(box.dataset.challenge);
   const worker = new Worker(box.dataset.worker, { type: "module" });
@@ -16,13 +16,12 @@ function begin() {
     event.preventDefault();
     pressed = event.submitter;
   };
-  const say = (text) => {
-    status.textContent = text;
-    status.hidden = !text;
+  const say = (state) => {
+    for (const words of states) words.hidden = !(state in words.dataset);
   };
   const give_up = () => {
     form.removeEventListener("submit", wait);
-    say("");
+    say("none");
     digits.hidden = false;
     worker.terminate();
   };
@@ -32,13 +31,13 @@ function begin() {
     if (!solution) return give_up();
     answer.value = btoa(JSON.stringify({ challenge, solution }));
     form.removeEventListener("submit", wait);
-    say(status.dataset.done);
+    say("done");
     worker.terminate();
     if (pressed) form.requestSubmit(pressed);
   });
   form.addEventListener("submit", wait);
   digits.hidden = true;
-  say(status.dataset.working);
+  say("working");
   worker.postMessage(challenge);
 }
 
