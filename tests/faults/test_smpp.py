@@ -62,10 +62,10 @@ class Outbox:
     def comes(self, number: str) -> bool:
         return wait_until(lambda: bool(self.came(number)), seconds=PATIENCE)
 
-    def restart(self) -> None:
-        """The gateway's process is killed, and another one begins."""
-        self.portal.kill("sms_gateway")
-        self.portal.start("sms_gateway")
+    def save(self) -> None:
+        """The tests' PostgreSQL does not wait for its disk: without this a kill would undo what was committed."""
+        with psycopg.connect(self.portal.database_url, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +181,7 @@ def test_postgresql_restarts_and_the_answer_that_came_meanwhile_is_written(outbo
     outbox.smsc.behave(hold=True)
     number = outbox.promise()
     assert outbox.comes(number)
+    outbox.save()
     assert outbox.portal.postgres is not None
     outbox.portal.postgres.kill()
     outbox.smsc.release()
@@ -210,4 +211,6 @@ def test_with_the_broker_away_a_login_code_goes_out(outbox):
         assert outbox.comes(NUMBER)
     finally:
         outbox.portal.valkey.start()
-    assert len(outbox.came(NUMBER)) == 1
+    assert outbox.becomes(NUMBER, "sent")
+    parts = [each.udh for each in outbox.came(NUMBER)]  # the host of a test is long, so that the code takes two
+    assert len(set(parts)) == len(parts)
