@@ -9,16 +9,14 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.core import line_closing, notifications, personal_data, sweeps
-        from cabinet.sms import texts
         from chat.personal import CONVERSATIONS
         from chat.services.line_closed import of_closed_line
         from chat.services.reply_notices import sweep
-        from chat.texts import REPLIED, REPLY
+        from chat.texts import REPLIED
         from chat.topics import make_topics
 
         post_migrate.connect(make_topics, sender=self)
         notifications.register(REPLIED)
-        texts.register(REPLY)
         personal_data.register(CONVERSATIONS)
         line_closing.register("chat.conversations", of_closed_line)
         sweeps.register("chat.reply_notices", sweep)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.core.notifications import Event
-from cabinet.sms.texts import SmsTemplate
+from cabinet.sms.texts import SmsTemplate, register
 from chat.models import Conversation
 
 REPLIED = Event(
@@ -15,11 +15,15 @@ REPLIED = Event(
     title=_("Специалист ответил в чате"),
     about=_("если вы не прочитали ответ сразу"),
 )
-REPLY = SmsTemplate(  # two segments at most, because the link takes most of one
-    name="chat.reply",
-    title=_("Специалист ответил в чате"),
-    words=_("Специалист ответил вам в чате: {link}"),
-    example={"link": "https://portal.example/chat/5b1ee0e5-8a2e-4f57-9a6e-6a1f7b1d6a10/"},
+REPLY = register(
+    SmsTemplate(
+        name="chat.reply",
+        title=_("Специалист ответил, а человек не прочитал"),
+        words=_("Специалист ответил вам в чате: {link}"),
+        example={"link": "https://my.operator.ru/chat/0b8e4a52-6f0d-4c39-9b1e-2f7d5c1a8e64/"},
+        segments=2,
+        must=("link",),
+    )
 )
 
 

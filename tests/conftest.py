@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from ipaddress import ip_network
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,19 @@ def cheap_hashes() -> Iterator[None]:
         for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
             patch.setattr(Argon2PasswordHasher, cost, least)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_the_operators_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The brand of the settings and the SMS of the code, known without reading, so that no test counts a query for
+    them; one that changes either says `forget`, and leaves nothing behind."""
+    from django.conf import settings
+
+    from cabinet.core import brand
+    from cabinet.sms import texts
+
+    monkeypatch.setattr(brand, "_kept", (inf, brand.BrandView(**{"logo": "", **settings.BRAND_DEFAULTS})))
+    monkeypatch.setattr(texts, "_kept", (inf, {}))
 
 
 @pytest.fixture

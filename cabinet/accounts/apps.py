@@ -10,15 +10,15 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.accounts import commands as own
+        from cabinet.accounts import sharing_texts, texts  # noqa: F401 - their messages are known from now on
         from cabinet.accounts.events import EVENTS
         from cabinet.accounts.personal import ALL
         from cabinet.accounts.roles import make_groups
         from cabinet.accounts.services import bulk, social
         from cabinet.accounts.services.failures import tell_of_failures
         from cabinet.accounts.services.offers import end_offers_of_line
-        from cabinet.accounts.sharing_texts import OFFERED
         from cabinet.core import commands, line_closing, notifications, personal_data, sweeps
-        from cabinet.sms import consent, texts
+        from cabinet.sms import consent
 
         sweeps.register("accounts.failures", tell_of_failures)
         post_migrate.connect(make_groups, sender=self)
@@ -26,12 +26,9 @@ class AccountsConfig(AppConfig):
         line_closing.register("accounts.offers", end_offers_of_line)
         line_closing.register("accounts.bulk", bulk.end_with_line)
         consent.register(bulk.unwanted)
-        texts.register(OFFERED)
         for event in EVENTS:
             notifications.register(event)
         for entry in ALL:
             personal_data.register(entry)
-        for template in own.TEMPLATES:
-            texts.register(template)
         for command in own.COMMANDS:
             commands.register(command)

@@ -7,15 +7,13 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.core import notifications, personal_data, questions
+        from cabinet.home import texts  # noqa: F401 - its messages are known from now on
         from cabinet.home.events import EVENTS
         from cabinet.home.personal import COPIES
         from cabinet.home.questions import QUESTIONS
         from cabinet.home.request_kinds import ALL
-        from cabinet.home.texts import COPY_READY
         from cabinet.requests import kinds
-        from cabinet.sms import texts
 
-        texts.register(COPY_READY)
         for event in EVENTS:
             notifications.register(event)
         personal_data.register(COPIES)

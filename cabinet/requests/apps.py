@@ -10,23 +10,19 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.core import line_closing, notifications, personal_data, sweeps
-        from cabinet.requests import kinds
+        from cabinet.requests import kinds, texts  # noqa: F401 - whose messages are known from now on
         from cabinet.requests.donors import make_donors
         from cabinet.requests.events import EVENTS
         from cabinet.requests.own_kinds import OWN
         from cabinet.requests.personal import REQUESTS
         from cabinet.requests.services.advance import sweep
         from cabinet.requests.services.steps import end_with_line
-        from cabinet.requests.texts import TEMPLATES
-        from cabinet.sms import texts
 
         post_migrate.connect(make_donors, sender=self)
         for kind in OWN:
             kinds.register(kind)
         for event in EVENTS:
             notifications.register(event)
-        for template in TEMPLATES:
-            texts.register(template)
         sweeps.register("requests.advance", sweep)
         line_closing.register("requests.open", end_with_line)
         personal_data.register(REQUESTS)

@@ -2,33 +2,63 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from cabinet.accounts.models import BlockReason, Line
-from cabinet.core import brand
 from cabinet.requests.models import Request, RequestStatus
-from cabinet.sms.texts import SmsTemplate
+from cabinet.sms.texts import SmsTemplate, register, say
 
-DONE = SmsTemplate(
-    name="requests.done",
-    title=_("Заявка выполнена"),
-    words=_("Заявка {number} выполнена: {title}"),
-    example={"number": "123456789", "title": "Блокировка номера"},
+REQUEST = {"number": "123456789", "title": gettext_lazy("Перейти со своим номером")}
+LINE = {"line": "900 123-45-67"}
+
+DONE = register(
+    SmsTemplate(
+        name="requests.done",
+        title=gettext_lazy("Заявка выполнена"),
+        words=gettext_lazy("Заявка {number} выполнена: {title}"),
+        example=REQUEST,
+    )
 )
-REFUSED = SmsTemplate(
-    name="requests.refused",
-    title=_("В заявке отказано"),
-    words=_("Заявка {number}: отказано. {title}"),
-    example={"number": "123456789", "title": "Переход со своим номером"},
+REFUSED = register(
+    SmsTemplate(
+        name="requests.refused",
+        title=gettext_lazy("По заявке отказано"),
+        words=gettext_lazy("Заявка {number}: отказано. {title}"),
+        example=REQUEST,
+    )
 )
-OPENED = SmsTemplate(
-    name="requests.opened",
-    title=_("Номер перешёл от другого оператора: первое SMS на нём"),
-    words=_("{line} теперь у нас. Номер уже в вашем кабинете"),
-    example={"line": "903 123-45-67"},
+OPENED = register(
+    SmsTemplate(
+        name="requests.opened",
+        title=gettext_lazy("Номер перешёл от другого оператора: первое SMS"),
+        words=gettext_lazy("{line} теперь у нас. Номер уже в вашем кабинете"),
+        example=LINE,
+    )
 )
-TEMPLATES = (DONE, REFUSED, OPENED)
+BLOCKED_AS_LOST = register(
+    SmsTemplate(
+        name="requests.blocked_as_lost",
+        title=gettext_lazy("Номер заблокирован, телефон потерян: на другие номера"),
+        words=gettext_lazy("{line} заблокирован: потерян. Не вы? Звоните {phone}"),
+        example=LINE,
+    )
+)
+BLOCKED = register(
+    SmsTemplate(
+        name="requests.blocked",
+        title=gettext_lazy("Номер заблокирован на время: на другие номера"),
+        words=gettext_lazy("{line} временно заблокирован. Не вы? Звоните {phone}"),
+        example=LINE,
+    )
+)
+UNBLOCKED = register(
+    SmsTemplate(
+        name="requests.unblocked",
+        title=gettext_lazy("Номер разблокирован: на другие номера"),
+        words=gettext_lazy("{line} разблокирован. Не вы? Звоните {phone}"),
+        example=LINE,
+    )
+)
 
 
 def result(request: Request) -> tuple[str, dict[str, object]]:
@@ -39,16 +69,8 @@ def result(request: Request) -> tuple[str, dict[str, object]]:
 
 def blocked(line: Line) -> str:
     """For the other numbers of who owns a blocked one."""
-    words = (
-        gettext("%(line)s заблокирован: потерян. Не вы? Звоните %(phone)s")
-        if line.block_reason == BlockReason.LOSS
-        else gettext("%(line)s временно заблокирован. Не вы? Звоните %(phone)s")
-    )
-    return words % {"line": line, "phone": brand.current().support_phone}
+    return say(BLOCKED_AS_LOST if line.block_reason == BlockReason.LOSS else BLOCKED, line=line)
 
 
 def unblocked(line: Line) -> str:
-    return gettext("%(line)s разблокирован. Не вы? Звоните %(phone)s") % {
-        "line": line,
-        "phone": brand.current().support_phone,
-    }
+    return say(UNBLOCKED, line=line)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class SmsConfig(AppConfig):
@@ -8,7 +9,9 @@ class SmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.core import health, line_closing, sweeps
+        from cabinet.sms import texts
         from cabinet.sms.gateways import gateway
+        from cabinet.sms.models import SmsText
         from cabinet.sms.selectors import late_codes
         from cabinet.sms.services.dispatch import dispatch
         from cabinet.sms.services.forget import of_closed_line
@@ -19,3 +22,6 @@ class SmsConfig(AppConfig):
         sweeps.register("sms.incoming", handle_due)
         health.register("codes", late_codes)
         health.expect("sms_gateway", lambda: gateway().resident)
+        health.register("sms_texts", texts.unfit)
+        for changed in (post_save, post_delete):
+            changed.connect(texts.forget, sender=SmsText)

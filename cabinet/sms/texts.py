@@ -1,39 +1,34 @@
 """The words of what the portal sends: in the code by default, in the database where the operator changed them (X4).
 
-Apps register each message in `apps.py` with the words of the code and an example of its facts; who edits it in the
-admin sees both, and `render` puts the facts into whichever words stand.
+Apps register each message when they start, with the words of the code and an example of its facts. `render` puts the
+facts into whichever words stand. The operator's words are read at most every `KEPT_SECONDS`, all at once, so a message
+costs no query; words that cannot be sent any more, because the code has another field now, are reported, and the words
+of the code stand.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import logging
+import time
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.utils import translation
-from django.utils.functional import Promise
 
+from cabinet.core.errors import DomainError
 from cabinet.sms.models import SmsText
+from cabinet.sms.templates import SmsTemplate
 
-FIELD = re.compile(r"\{([a-z_]+)\}")  # {code}: a name and nothing else, so words from the admin can reach no attribute
+__all__ = ["SmsTemplate", "forget", "register", "render", "say", "templates"]
 
+logger = logging.getLogger(__name__)
 
-@dataclass(frozen=True, kw_only=True)
-class SmsTemplate:
-    """One message. `words` are a lazy translation with `{fields}`; `example` has a value for each of them."""
-
-    name: str  # "accounts.code": the app and what it says
-    title: str | Promise  # for the admin: when it is sent
-    words: Promise
-    example: Mapping[str, str]
-
-    def __post_init__(self) -> None:
-        unknown = set(FIELD.findall(str(self.words))) - set(self.example)
-        if unknown:
-            raise ValueError(f"{self.name} has no example of {', '.join(sorted(unknown))}")
-
+KEPT_SECONDS = 10.0  # a change in the admin is heard by every process within this time
+Key = tuple[str, str]  # name, language
 
 _templates: dict[str, SmsTemplate] = {}
+_kept: tuple[float, dict[Key, str]] | None = None
 
 
 def register(template: SmsTemplate) -> SmsTemplate:
@@ -50,17 +45,60 @@ def templates() -> dict[str, SmsTemplate]:
 
 
 def render(name: str, language: str, /, **facts: object) -> str:
-    """The message `name` in `language` with its `facts`; a field that nobody gave stays visible as it is."""
-    text = SmsText.objects.filter(name=name, language=language).values_list("text", flat=True).first()
-    return fill(text or in_code(_templates[name], language), facts)
-
-
-def in_code(template: SmsTemplate, language: str) -> str:
-    """The words that stand in the code."""
+    """The message `name` in `language` with its `facts`. Raises `KeyError` if the words of the code name another."""
+    template = _templates[name]
     with translation.override(language):
-        return str(template.words)
+        own = _own_words().get((name, language))
+        if own is not None:
+            try:
+                return template.compose(own, facts)
+            except KeyError as missing:
+                logger.error("sms text %s (%s) names %s, which this message was not given", name, language, missing)
+        return template.compose(str(template.words), facts)
 
 
-def fill(text: str, facts: Mapping[str, object]) -> str:
-    """`text` with its `{fields}` filled in."""
-    return FIELD.sub(lambda found: str(facts.get(found[1], found[0])), text)
+def say(template: SmsTemplate, /, **facts: object) -> str:
+    """The message in the language that is active."""
+    return render(template.name, translation.get_language() or settings.LANGUAGE_CODE, **facts)
+
+
+def forget(**_signal: Any) -> None:
+    """Read the operator's words again at the next use (after a change in this process)."""
+    global _kept
+    _kept = None
+
+
+def unfit(_now: datetime) -> str:
+    """For `/readyz`: the operator's words that cannot be sent, so that those of the code are."""
+    rows = SmsText.objects.order_by("name", "language")
+    return ", ".join(f"{row.name} ({row.language})" for row in rows if why_unfit(row))
+
+
+def why_unfit(row: SmsText) -> str:
+    """What keeps the operator's words from being sent; nothing if they are."""
+    template = _templates.get(row.name)
+    if template is None:
+        return "no such message"
+    try:
+        template.check(row.text)
+    except DomainError as error:
+        return str(error.message)
+    return ""
+
+
+def _own_words() -> dict[Key, str]:
+    global _kept
+    if _kept is None or _kept[0] < time.monotonic():
+        _kept = (time.monotonic() + KEPT_SECONDS, _read())
+    return _kept[1]
+
+
+def _read() -> dict[Key, str]:
+    words = {}
+    for row in SmsText.objects.all():
+        why = why_unfit(row)
+        if why:
+            logger.error("sms text %s cannot be sent: %s", row, why)
+        else:
+            words[row.name, row.language] = row.text
+    return words
