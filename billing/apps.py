@@ -8,11 +8,9 @@ class BillingConfig(AppConfig):
     verbose_name = _("Деньги")
 
     def ready(self) -> None:
-        from billing.commands import BALANCE, BALANCE_TOLD
+        from billing.commands import BALANCE
         from billing.personal import OPERATIONS
         from cabinet.core import commands, personal_data
-        from cabinet.sms import texts
 
         personal_data.register(OPERATIONS)
-        texts.register(BALANCE_TOLD)
         commands.register(BALANCE)

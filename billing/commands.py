@@ -16,13 +16,15 @@ from cabinet.accounts.services.journal import record
 from cabinet.core.commands import Caller, Command, Fields
 from cabinet.core.errors import DomainError
 from cabinet.core.money import plain_rub
-from cabinet.sms.texts import SmsTemplate, render
+from cabinet.sms.texts import SmsTemplate, register, render
 
-BALANCE_TOLD = SmsTemplate(
-    name="billing.command_balance",
-    title=_("Ответ на команду *102#"),
-    words=_("Баланс: {balance} на {time}"),
-    example={"balance": "1234,50 руб.", "time": "24.11 12:05"},
+BALANCE_TOLD = register(
+    SmsTemplate(
+        name="billing.command_balance",
+        title=_("Ответ на команду *102#"),
+        words=_("Баланс: {balance} на {time}"),
+        example={"balance": _("1234,50 руб."), "time": "24.11 12:05"},
+    )
 )
 
 

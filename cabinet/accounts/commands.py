@@ -10,15 +10,17 @@ from cabinet.accounts.services.codes import LIFE
 from cabinet.accounts.services.temporary import send_temporary_password
 from cabinet.core.channels import Channel
 from cabinet.core.commands import Caller, Command, Fields
-from cabinet.sms.texts import SmsTemplate, render
+from cabinet.sms.texts import SmsTemplate, register, render
 
-PASSWORD_SENT = SmsTemplate(
-    name="accounts.command_password",
-    title=_("Ответ на команду *110*9#"),
-    words=_("Временный пароль отправлен вам в SMS. Действует {minutes} минут. Никому его не говорите"),
-    example={"minutes": "10"},
+PASSWORD_SENT = register(
+    SmsTemplate(
+        name="accounts.command_password",
+        title=_("Ответ на команду *110*9#"),
+        words=_("Временный пароль отправлен вам в SMS. Действует {minutes} минут. Никому его не говорите"),
+        example={"minutes": "10"},
+        segments=2,
+    )
 )
-TEMPLATES = (PASSWORD_SENT,)
 
 
 def _password(caller: Caller, _fields: Fields, now: datetime) -> str:

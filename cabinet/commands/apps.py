@@ -11,12 +11,9 @@ class CommandsConfig(AppConfig):
         from cabinet.commands.personal import COMMANDS
         from cabinet.commands.services import by_sms
         from cabinet.commands.services.exchange import of_closed_line
-        from cabinet.commands.texts import TEMPLATES
         from cabinet.core import line_closing, personal_data
-        from cabinet.sms import incoming_handlers, texts
+        from cabinet.sms import incoming_handlers
 
-        for template in TEMPLATES:
-            texts.register(template)
         incoming_handlers.register(by_sms.handle)
         line_closing.register("commands.exchanges", of_closed_line)
         personal_data.register(COMMANDS)

@@ -8,51 +8,66 @@ from django.utils.translation import override
 
 from cabinet.core import brand
 from cabinet.core.commands import Command, commands
-from cabinet.sms.texts import SmsTemplate, fill, in_code, render
+from cabinet.sms.texts import SmsTemplate, in_code, register, render
 
 USSD_LENGTH = 182  # characters of an answer
 
-_PHONE = {"phone": "0611", "link": "my.example.ru"}
+_PHONE = {"link": "my.operator.ru"}
 
-LIST = SmsTemplate(
-    name="commands.list",
-    title=_("Ответ на команду, которой нет: список команд"),
-    words=_("Можно набрать:\n{commands}"),
-    example={"commands": "*102# баланс\n*110*9# временный пароль"},
+LIST = register(
+    SmsTemplate(
+        name="commands.list",
+        title=_("Ответ на команду, которой нет: список команд"),
+        words=_("Можно набрать:\n{commands}"),
+        example={"commands": _("*102# баланс\n*110*9# временный пароль")},
+        of_lines=("commands",),
+    )
 )
-NOT_SERVED = SmsTemplate(
-    name="commands.not_served",
-    title=_("Команда с номера, который портал не обслуживает"),
-    words=_("Для этого номера команды недоступны. Поддержка: {phone}"),
-    example=_PHONE,
+NOT_SERVED = register(
+    SmsTemplate(
+        name="commands.not_served",
+        title=_("Команда с номера, который портал не обслуживает"),
+        words=_("Для этого номера команды недоступны. Поддержка: {phone}"),
+        example=_PHONE,
+    )
 )
-LOST = SmsTemplate(
-    name="commands.lost",
-    title=_("Команда с номера, заблокированного из-за потери"),
-    words=_(
-        "Номер заблокирован как потерянный, команды не действуют. Ваш? Войдите с паролем: {link} или звоните {phone}"
-    ),
-    example=_PHONE,
+LOST = register(
+    SmsTemplate(
+        name="commands.lost",
+        title=_("Команда с номера, заблокированного из-за потери"),
+        words=_(
+            "Номер заблокирован как потерянный, команды не действуют. Ваш? Войдите с паролем: {link} или звоните {phone}"
+        ),
+        example=_PHONE,
+        segments=2,
+    )
 )
-BLOCKED = SmsTemplate(
-    name="commands.blocked",
-    title=_("Команда с номера, заблокированного по желанию"),
-    words=_("Номер заблокирован, команды не действуют. Разблокировать: {link} или {phone}"),
-    example=_PHONE,
+BLOCKED = register(
+    SmsTemplate(
+        name="commands.blocked",
+        title=_("Команда с номера, заблокированного по желанию"),
+        words=_("Номер заблокирован, команды не действуют. Разблокировать: {link} или {phone}"),
+        example=_PHONE,
+        segments=2,
+    )
 )
-TOO_MANY = SmsTemplate(
-    name="commands.too_many",
-    title=_("Слишком много команд с одного номера"),
-    words=_("Команд слишком много. Попробуйте через час или откройте {link}"),
-    example=_PHONE,
+TOO_MANY = register(
+    SmsTemplate(
+        name="commands.too_many",
+        title=_("Слишком много команд с одного номера"),
+        words=_("Команд слишком много. Попробуйте через час или откройте {link}"),
+        example=_PHONE,
+    )
 )
-SLOW = SmsTemplate(
-    name="commands.slow",
-    title=_("Ответить на команду вовремя не получилось"),
-    words=_("Сейчас ответить не получилось. Попробуйте ещё раз или откройте {link}"),
-    example=_PHONE,
+SLOW = register(
+    SmsTemplate(
+        name="commands.slow",
+        title=_("Ответить на команду вовремя не получилось"),
+        words=_("Сейчас ответить не получилось. Попробуйте ещё раз или откройте {link}"),
+        example=_PHONE,
+        segments=2,
+    )
 )
-TEMPLATES = (LIST, NOT_SERVED, LOST, BLOCKED, TOO_MANY, SLOW)
 
 
 def words(template: SmsTemplate, language: str) -> str:
@@ -62,7 +77,7 @@ def words(template: SmsTemplate, language: str) -> str:
 
 def words_in_code(template: SmsTemplate, language: str) -> str:
     """The same without asking the database, which may be what is slow."""
-    return fill(in_code(template, language), where_to())
+    return in_code(template, language, **where_to())
 
 
 def where_to() -> dict[str, str]:

@@ -46,6 +46,7 @@ class SmsTemplate:
     segments: int = 1  # that the words of the code take at most, with the example
     must: tuple[str, ...] = ()  # fields that the operator's words cannot leave out
     by_people: tuple[str, ...] = ()  # fields that hold what somebody wrote of themselves
+    of_lines: tuple[str, ...] = ()  # fields that hold several lines, made by the code
     ending: Callable[[Mapping[str, str]], str] | None = None  # added after the words, whoever wrote them
 
     def __post_init__(self) -> None:
@@ -56,7 +57,7 @@ class SmsTemplate:
     @property
     def fields(self) -> tuple[str, ...]:
         """What the words may name."""
-        return (*self.example, *OF_BRAND)
+        return tuple(dict.fromkeys((*self.example, *OF_BRAND)))
 
     def in_code(self, language: str) -> str:
         """The words that stand in the code."""
@@ -66,7 +67,8 @@ class SmsTemplate:
     def compose(self, words: str, facts: Mapping[str, object]) -> str:
         """`words` with `facts` in the language that is active, and the ending; `KeyError` where a fact is missing.
 
-        No fact can begin a line of its own, nor can what a person wrote look like a link or a telephone number.
+        No fact can begin a line unless it is made of lines; what a person wrote can look neither like a link nor like a
+        telephone number.
         """
         said = {name: self._tamed(name, str(value)) for name, value in {**of_brand(), **facts}.items()}
         text = FIELD.sub(lambda found: said[found[1]], words)
@@ -93,7 +95,7 @@ class SmsTemplate:
     def _tamed(self, name: str, value: str) -> str:
         if name in self.by_people:
             value = NOT_IN_A_NAME.sub("", value)[:LONGEST_NAME]
-        return " ".join(value.split())
+        return value if name in self.of_lines else " ".join(value.split())
 
 
 def of_brand() -> dict[str, str]:
