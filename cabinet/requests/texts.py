@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cabinet.accounts.models import BlockReason, Line
 from cabinet.requests.models import Request, RequestStatus
 from cabinet.sms.texts import SmsTemplate, register, say
 
-REQUEST = {"number": "123456789", "title": gettext_lazy("Перейти со своим номером")}
+REQUEST: dict[str, str | Promise] = {"number": "123456789", "title": gettext_lazy("Перейти со своим номером")}
 LINE = {"line": "900 123-45-67"}
 
 DONE = register(

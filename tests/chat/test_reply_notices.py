@@ -8,7 +8,6 @@ import pytest
 from django.db import connection, transaction
 
 from cabinet.accounts.models import Access, Line, Role, User
-from cabinet.core import brand
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsKind, SmsMessage
 from chat.models import Conversation, NoticeEnd, NoticeState, ReplyNotice
@@ -215,10 +214,9 @@ def test_a_sweep_that_meets_a_reading_leaves_it_alone(answer: Write, conversatio
     assert not SmsMessage.objects.exists()
 
 
-def test_the_sweep_asks_once_for_all_batches_and_eight_times_for_each_sms(
+def test_the_sweep_asks_once_for_all_batches_and_seven_times_for_each_sms(
     answer: Write, django_assert_num_queries: Callable
 ) -> None:
     answer()
-    brand.current()  # kept for seconds: not a query of the sweep
-    with django_assert_num_queries(1 + 2 + 8):  # the batches, a savepoint pair, and eight for each SMS
+    with django_assert_num_queries(1 + 2 + 7):  # the batches, a savepoint pair, and seven for each SMS
         assert sweep(after(30)) == 1

@@ -11,7 +11,8 @@ import pytest
 from django.utils import translation
 
 from cabinet.accounts.models import CodePurpose
-from cabinet.accounts.sharing_texts import access_offered
+from cabinet.accounts.services.notify import words
+from cabinet.accounts.sharing_texts import OFFERED, offered
 from cabinet.accounts.texts import code_text
 from cabinet.core.health import report
 from cabinet.sms import texts
@@ -153,8 +154,7 @@ def test_words_without_the_code_are_refused() -> None:
 def test_a_name_forges_no_line_no_link_and_no_telephone(name: str) -> None:
     owner, line = make_owner("79031112233")
     owner.name = name
-    with translation.override("ru"):
-        text = access_offered(owner, [line])
+    text = words(OFFERED.name, offered(owner, [line]), "ru")
     said = text.split(" даёт вам доступ")[0]
 
     assert len(text.splitlines()) == 1
@@ -166,8 +166,8 @@ def test_a_name_forges_no_line_no_link_and_no_telephone(name: str) -> None:
 def test_an_honest_name_stays_as_it_is() -> None:
     owner, line = make_owner("79031112233")
     owner.name = "Анна-Мария О’Коннор"
-    with translation.override("ru"):
-        assert access_offered(owner, [line]).startswith("Анна-Мария О. даёт вам доступ: 903 111-22-33. Принять: http")
+    text = words(OFFERED.name, offered(owner, [line]), "ru")
+    assert text.startswith("Анна-Мария О. даёт вам доступ: 903 111-22-33. Принять: http")
 
 
 def test_facts_begin_no_line_of_their_own() -> None:
