@@ -90,7 +90,10 @@ def _binds(text: str) -> tuple[Where, ...]:
     addresses = [address.strip() for address in text.split(",") if address.strip()]
     if not addresses:
         raise ImproperlyConfigured("SMS_GATEWAY=smpp needs SMPP_BINDS: where the SMSC is, as smpp://host:2775.")
-    return tuple(_where(number, address) for number, address in enumerate(addresses, start=1))
+    binds = tuple(_where(number, address) for number, address in enumerate(addresses, start=1))
+    if all(where.mode == "receiver" for where in binds):
+        raise ImproperlyConfigured("SMPP_BINDS: at least one bind must send, and all are ?mode=receiver.")
+    return binds
 
 
 def _where(number: int, address: str) -> Where:

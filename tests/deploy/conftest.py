@@ -39,6 +39,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
         environment = {
             **os.environ, "DATABASE_URL": url, "VAR": str(var), "DEMO": "", "PUBLIC_URL": f"https://{HOST}",
             "ALLOWED_HOSTS": HOST, "SMS_GATEWAY": "smpp", "NETWORK_GATEWAY": "https", "TRUSTED_PROXY_COUNT": "1",
+            "SMPP_BINDS": "smpp://smsc.example:2775", "SMPP_SYSTEM_ID": "portal", "SMPP_PASSWORD": "secret",
+            "SMPP_SENDER": "0611",
             "TRUSTED_PROXIES": "127.0.0.1", "MSISDN_HEADER_SECRET": SECRET, "PYTHONUNBUFFERED": "1",
             "SECRET_KEY": "deploy-0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3aB4cD5eF6",
         }  # fmt: skip

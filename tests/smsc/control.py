@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from asyncio import StreamReader, StreamWriter
 from typing import Any
@@ -30,6 +31,12 @@ class Control:
             if not hasattr(self._server.manner, name):
                 raise AttributeError(name)
             setattr(self._server.manner, name, value)
+
+    async def _renew(self) -> None:
+        await self._drop()
+        while self._server.connections:
+            await asyncio.sleep(0.001)
+        self._server.renew()
 
     async def _release(self) -> dict[str, Any]:
         return {"released": self._server.release()}

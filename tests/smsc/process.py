@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cabinet.embedded.parts import ROOT
-
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0  # seconds that anything may take on a busy machine
 
 
@@ -61,6 +60,14 @@ class Smsc:
         self._lines = self._control.makefile("rw")
         if self._manner:
             self.behave(**self._manner)
+
+    def renew(self) -> None:
+        """As if it had just been started for the first time: for a process that many tests share."""
+        self._manner = {}
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+        self.resume()
+        self._tell(do="renew")
 
     def kill(self) -> None:
         self._end(signal.SIGKILL)

@@ -50,16 +50,26 @@ class Server:
     """All connections, the manner, the record."""
 
     def __init__(self, record: Path) -> None:
+        self._record = record
         self._file = record.open("a")
-        self.manner = Manner()
+        # Ids are never used twice, not even by the process that follows a killed one.
+        self._id = time.time_ns() // 1000
         self.connections: list[Connection] = []
+        self._tasks: set[asyncio.Task[int]] = set()
+        self._forget()
+
+    def renew(self) -> None:
+        """Forget all that came, and how to behave."""
+        self._file.close()
+        self._file = self._record.open("w")
+        self._forget()
+
+    def _forget(self) -> None:
+        self.manner = Manner()
         self.held: list[tuple[Connection, int, bytes]] = []  # answers: sequence number, body
         self.held_receipts: list[bytes] = []
         self._count = 0
-        # Ids are never used twice, not even by the process that follows a killed one.
-        self._id = time.time_ns() // 1000
         self._recent: deque[float] = deque()
-        self._tasks: set[asyncio.Task[int]] = set()
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         self._count += 1

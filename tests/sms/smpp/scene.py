@@ -73,6 +73,9 @@ class Threads:
     def send(self, gateway: Smpp, outgoing: Outgoing) -> Future[Outcome]:
         return self._pool.submit(gateway.send, outgoing)
 
+    def run(self, work: Callable[[], None]) -> Future[None]:
+        return self._pool.submit(work)
+
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 

@@ -53,9 +53,6 @@ class Smpp:
         with self._lock:
             self._loop = loop
 
-    def ready(self) -> bool:
-        return self._loop is not None and self.bound() > 0
-
     def send(self, message: Outgoing) -> Outcome:
         result: Future[Outcome] = Future()
         with self._lock:
@@ -80,6 +77,14 @@ class Smpp:
     def bound(self) -> int:
         """How many binds are up now."""
         return sum(link.session is not None and link.session.bound for link in self._links)
+
+    def ready(self) -> bool:
+        """Whether a message could leave now."""
+        return self._loop is not None and any(link.bound() for link in self._links)
+
+    def waiting(self) -> int:
+        """How many segments wait for their turn now."""
+        return self._switch.waiting()
 
     async def _begin(self) -> None:
         names = Names(self._settings.ids)

@@ -107,18 +107,17 @@ class Inbox:
 
     async def take(self, frame: Frame, session: Session) -> int:
         """Write down what `frame` brings; the status to answer with. Never raises."""
-        try:
-            said = reading.read(pdus.message(frame))
-        except Malformed:
-            _log.warning("smpp: a deliver_sm that cannot be read")
-            return statuses.REJECTED
-        if said is None or (isinstance(said, Receipt) and said.status is None):
-            return statuses.OK
         if self._waiting >= MOST_WAITING:
             return statuses.TRY_AGAIN
         self._waiting += 1
         try:
-            return await self._write_down(said, frame, session)
+            said = reading.read(pdus.message(frame))
+            if said and not (isinstance(said, Receipt) and said.status is None):
+                await self._write_down(said, frame, session)
+            return statuses.OK
+        except Malformed:
+            _log.warning("smpp: a deliver_sm that cannot be read")
+            return statuses.REJECTED
         except Exception as error:  # the database is away, or we are wrong: it is not lost, it comes again
             _log.warning("smpp: what came cannot be written down now: %s", type(error).__name__)
             return statuses.TRY_AGAIN
@@ -136,11 +135,11 @@ class Inbox:
         """Wait for what is being written down."""
         await asyncio.to_thread(self._writers.shutdown)
 
-    async def _write_down(self, said: Receipt | Words, frame: Frame, session: Session) -> int:
+    async def _write_down(self, said: Receipt | Words, frame: Frame, session: Session) -> None:
         now, loop = timezone.now(), asyncio.get_running_loop()
         if isinstance(said, Receipt):
             await loop.run_in_executor(self._writers, self._receipt, said, now)
-            return statuses.OK
+            return
         began = time.monotonic()
         digest = hashlib.sha256(repr(said).encode()).digest()
         source_id = self._source_id(digest, frame, session)
@@ -153,7 +152,6 @@ class Inbox:
         if seen.at - began > SLOW:
             self._doubt(seen)
         self._answered.setdefault(session, deque(maxlen=MOST_WAITING)).append(seen)
-        return statuses.OK
 
     def _source_id(self, digest: bytes, frame: Frame, session: Session) -> str:
         """SMPP gives an incoming SMS no name, and the same words twice are usually two messages. They are one when

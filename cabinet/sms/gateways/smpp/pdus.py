@@ -64,6 +64,9 @@ class _SubmitSMResp(_Strict, command.SubmitSMResp):
     pass
 
 
+MANDATORY = _DeliverSM.params_order[: _DeliverSM.params_order.index("short_message")]
+
+
 def build(name: str, *, sequence: int, status: int = consts.SMPP_ESME_ROK, **fields: Any) -> bytes:
     """The bytes of the PDU `name`."""
     pdu = command.factory(name, sequence=sequence, status=status, **fields)
@@ -74,9 +77,13 @@ def build(name: str, *, sequence: int, status: int = consts.SMPP_ESME_ROK, **fie
 
 def message(frame: Frame) -> Message:
     """The deliver_sm in `frame`; raises `Malformed`."""
-    parsed = _parse(_DeliverSM("deliver_sm", sequence=0, allow_unknown_opt_params=True), frame)
-    if parsed.short_message is None:  # the body ended before its fields did
-        raise Malformed("short_message")
+    parsed = _DeliverSM("deliver_sm", sequence=0, allow_unknown_opt_params=True)
+    for field in MANDATORY:
+        setattr(parsed, field, None)  # smpplib is content when a body ends before its fields do, and keeps defaults
+    _parse(parsed, frame)
+    cut_short = parsed.sm_length and parsed.short_message is None
+    if cut_short or any(getattr(parsed, field) is None for field in MANDATORY):
+        raise Malformed("the body ended before its fields did")
     return Message(
         source=parsed.source_addr.decode("latin-1"),
         source_ton=parsed.source_addr_ton,
@@ -92,21 +99,21 @@ def message(frame: Frame) -> Message:
 
 def message_id(frame: Frame) -> str:
     """The name in a submit_sm_resp; nothing where there is none."""
+    parsed = _SubmitSMResp("submit_sm_resp", allow_unknown_opt_params=True)
     try:
-        parsed = _parse(_SubmitSMResp("submit_sm_resp", allow_unknown_opt_params=True), frame)
+        _parse(parsed, frame)
     except Malformed:
         return ""
     return _text(parsed.message_id) or ""
 
 
-def _parse(pdu: Any, frame: Frame) -> Any:
+def _parse(pdu: Any, frame: Frame) -> None:
     try:
         pdu.parse(frame.data)
     except Malformed:
         raise
     except Exception as error:  # whatever the library stumbles over in bytes of strangers
         raise Malformed(type(error).__name__) from None
-    return pdu
 
 
 def _text(value: bytes | None) -> str | None:

@@ -77,8 +77,9 @@ class Session:
         context = ssl.create_default_context(cafile=self._settings.certificates or None) if where.tls else None
         async with asyncio.timeout(patience):
             reader, self._writer = await asyncio.open_connection(where.host, where.port, ssl=context)
-        # Then `drain` means that all is with the system, and what is lost before writing is known to be.
-        self._writer.transport.set_write_buffer_limits(high=0)
+        # Then `drain` means that all is with the system, and what is lost before writing is known to be. Not 0: TLS in
+        # asyncio pauses at `size >= high`, and would never go on.
+        self._writer.transport.set_write_buffer_limits(high=1)
         self._spawn(self._read(reader, self._writer))
         answer = await self._ask(
             f"bind_{where.mode}",

@@ -81,6 +81,9 @@ class Switch(Generic[L]):
         lane.vacate()
         self.changed()
 
+    def waiting(self) -> int:
+        return sum(not waiter.turn.done() for waiter in tuple(self._waiting))
+
     def close(self) -> None:
         """Nothing begins any more; what has begun goes on."""
         self._closing = True
