@@ -39,6 +39,8 @@ class Right(Enum):
     CHAT = "chat"  # ask about a line, and read one's own conversations about it
     MANAGE = "manage"  # change what belongs to a line
     SEE_REQUESTS = "see_requests"  # what was ever asked for about a line
+    BLOCK = "block"  # stop a line: one that signs in its owner is the owner's alone, or a manager could lock them out
+    LET_NETWORK_IN = "let_network_in"  # let the network's word open what the line's code opens: whose that is
     RESTORE = "restore"  # unblock a line that was lost: the owner, or whose line it was before
     SHARE = "share"  # give others access, see who has it, forbid it
     ANSWER = "answer"  # staff: answer any conversation
@@ -142,9 +144,21 @@ def allowed(
         return False
     if right is Right.SEE_ENTRIES:
         return access.sees_details
+    if right is Right.BLOCK:
+        return access.role == Role.MANAGER and not _signs_in_owner(subject)
+    if right is Right.LET_NETWORK_IN:
+        return access.by_code
     if right is Right.RESTORE:
         return access.by_code and not subject.was_gone_at(access.created_at)
     return access.role == Role.MANAGER or right in VIEWER
+
+
+def _signs_in_owner(line: Line) -> bool:
+    """Whether a code of `line` opens the cabinet of its contract's owner."""
+    contract = line.contract
+    if contract.primary_line_id == line.pk:
+        return True
+    return Access.objects.filter(line=line, user=contract.owner_id, by_code=True).exists()
 
 
 def require(

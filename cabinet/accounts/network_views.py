@@ -58,12 +58,12 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_POST
 @strong_required
 def switch(request: HttpRequest) -> HttpResponse:
-    """Let a number sign in by the mobile network, or forbid it."""
+    """Let a number sign in by the mobile network, or forbid it. Any manager forbids; only whose door it is opens it."""
     line = posted_line(request)
-    require(request.user, line, Right.MANAGE)
+    on = request.POST.get("on") == "1"
+    require(request.user, line, Right.LET_NETWORK_IN if on else Right.MANAGE)
     if line.msisdn is None:
         raise NotFound
-    on = request.POST.get("on") == "1"
     switch_network_sign_in(
         line=line, on=on, user=cast(User, request.user), now=timezone.now(), origin=origin_of(request)
     )

@@ -37,5 +37,6 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "form": sms_language,
         "theme": request.COOKIES.get("theme", "system"),
         "is_strong": is_strong(request),
+        "may_let_network_in": can_manage and allowed(request.user, line, Right.LET_NETWORK_IN),  # type: ignore[arg-type]
     }
     return render(request, "accounts/settings.html", context)

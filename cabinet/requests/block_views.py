@@ -33,8 +33,11 @@ from cabinet.requests.services.blocking import block, today, unblock
 @strong_required
 @require_http_methods(["GET", "POST"])
 def block_page(request: HttpRequest, line: UUID) -> HttpResponse:
-    """Says what a block stops and what it does not, then blocks. Who came by that very telephone is signed out."""
+    """Says what a block stops and what it does not, then blocks. Who came by that very telephone is signed out. A
+    manager reads that the number by which the owner comes in is the owner's to block."""
     user, blocked = _asked(request)
+    if not allowed(user, blocked, Right.BLOCK):
+        return render(request, "requests/block_of_owner.html", {"line": blocked}, status=_refused(request))
     now = timezone.now()
     form = BlockForm(_posted(request), today=today(blocked, now))
     if request.method == "POST" and form.is_valid():
@@ -95,8 +98,13 @@ def unblock_page(request: HttpRequest, line: UUID) -> HttpResponse:
     context = {"form": form, "line": blocked, "may": may, "proved": proved, "standing": standing_switch(blocked)}
     if not proved:
         context |= _ways_in(request, user, blocked)
-    refused = request.method == "POST" and not (may and proved)
-    return render(request, "requests/unblock.html", context, status=403 if refused else 422 if form.errors else 200)
+    status = 422 if form.errors else 200 if may and proved else _refused(request)
+    return render(request, "requests/unblock.html", context, status=status)
+
+
+def _refused(request: HttpRequest) -> int:
+    """The status of a page that says who may do this: a form that was sent nevertheless is refused."""
+    return 403 if request.method == "POST" else 200
 
 
 def _asked(request: HttpRequest) -> tuple[User, Line]:

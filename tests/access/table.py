@@ -222,7 +222,7 @@ ROWS = (
         }),
     Row("line-block", about="line", kwargs={"line": lambda _world, line: str(line.public_id)},
         get="             200   200  404   404  404  login 404   404   404  ",
-        post="            302   302  404   404  404  login 404   404   404  ",
+        post="            302   403  404   404  404  login 404   404   404  ",  # the primary line: the owner's alone
         data={"reason": "voluntary", "when": "now"}, proof="strong"),
     Row("line-unblock", about="line", kwargs={"line": lambda _world, line: str(line.public_id)},
         get="             302   302  404   404  404  login 404   404   404  ",

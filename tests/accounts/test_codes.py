@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from cabinet.accounts.models import CodePurpose, LoginCode
 from cabinet.accounts.services import codes
 from cabinet.accounts.services.codes import CodeSpent, CodeTooSoon, WrongCode, check_code, request_code
+from cabinet.accounts.services.number_limits import TooManyWrongCodes
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage, SmsStatus
 from tests.people import NOW, make_contract
@@ -158,14 +159,14 @@ def test_of_sixty_parallel_guesses_five_are_compared(monkeypatch):
     def guess(index: int) -> str:
         try:
             judge(f"{(int(code) + 1 + index) % 1_000_000:06}")
-        except (WrongCode, CodeSpent) as error:
+        except (WrongCode, CodeSpent, TooManyWrongCodes) as error:
             return error.code
         return "in"
 
     answers = in_threads(guess, 60)
     assert len(compared) == ATTEMPTS
     assert answers.count("wrong_code") == ATTEMPTS
-    assert answers.count("code_spent") == 60 - ATTEMPTS
+    assert answers.count("code_spent") + answers.count("too_many_wrong_codes") == 60 - ATTEMPTS
 
 
 @pytest.mark.django_db(transaction=True)

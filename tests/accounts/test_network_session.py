@@ -117,6 +117,22 @@ def test_a_viewer_a_stranger_and_staff_cannot_switch(owner):
     assert line.network_sign_in
 
 
+def test_a_manager_turns_it_off_and_only_whose_door_it_is_turns_it_on_again(owner):
+    line = add_line(owner.contracts.get(), SECOND)
+    manager, mother = signed_in(give_access(line)), signed_in(give_access(line, by_code=True))
+    assert switch(manager, line, "0").status_code == 302
+    page = manager.get(f"/settings/?line={line.public_id}").content.decode()
+    assert "Включить вход без кода" not in page
+    assert "Включить его снова может только" in page
+    assert switch(manager, line, "1").status_code == 404
+    for whose in (mother, signed_in(owner)):
+        switch(signed_in(owner), line, "0")
+        assert "Включить вход без кода" in whose.get(f"/settings/?line={line.public_id}").content.decode()
+        assert switch(whose, line, "1").status_code == 302
+        line.refresh_from_db()
+        assert line.network_sign_in
+
+
 def test_a_line_without_a_sim_has_no_switch(owner):
     home = Line.objects.create(contract=owner.contracts.get(), number="4501020", kind="home", opened_at=NOW)
     browser = signed_in(owner)

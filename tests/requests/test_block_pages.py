@@ -144,13 +144,31 @@ def test_whose_line_it_is_unblocks_it_with_a_password(line):
 
 
 def test_a_manager_blocks_a_relatives_lost_phone_and_cannot_give_it_back(line):
-    manager = by_password(line, give_access(line))
-    assert press_block(manager, line).url.startswith("/requests/")
+    relatives = line.contract.lines.get(msisdn=OTHER)
+    manager = by_password(relatives, give_access(relatives))
+    assert press_block(manager, relatives).url.startswith("/requests/")
     finish()
-    assert "Это может только владелец" in manager.get(unblock_address(line)).content.decode()
-    assert manager.post(unblock_address(line), NOW_PLEASE).status_code == 403
-    line.refresh_from_db()
-    assert line.is_lost
+    assert "Это может только владелец" in manager.get(unblock_address(relatives)).content.decode()
+    assert manager.post(unblock_address(relatives), NOW_PLEASE).status_code == 403
+    relatives.refresh_from_db()
+    assert relatives.is_lost
+
+
+@pytest.mark.parametrize("reason", [LOSS, VOLUNTARY])
+@pytest.mark.parametrize("number", [LOST, OTHER])
+def test_a_manager_does_not_lock_the_owner_out(line, number, reason):
+    """Neither by the contract's primary number, nor by another one that signs the owner in."""
+    key = line.contract.lines.get(msisdn=number)
+    if key != line:
+        Access.objects.create(user=line.contract.owner, line=key, role="manager", by_code=True)
+    manager, owner = by_password(key, give_access(key)), signed_in(line.contract.owner)
+    assert "только владелец" in manager.get(block_address(key)).content.decode()
+    assert press_block(manager, key, reason).status_code == 403
+    key.refresh_from_db()
+    assert not key.is_blocked
+    assert not Request.objects.exists()
+    assert owner.get("/settings/").status_code == 200
+    assert press_block(owner, key, VOLUNTARY).status_code == 302
 
 
 def test_a_manager_gives_back_what_was_blocked_by_choice(line):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -118,15 +118,16 @@ def check_code(*, msisdn: str, purpose: CodePurpose, typed: str, now: datetime, 
     Raises `CodeSpent` when there is no living code or its attempts are gone, `TooManyWrongCodes` while the number
     waits for its wrong guesses, whatever the code (then no attempt is spent), `WrongCode` otherwise.
     """
-    kept = LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, flow=flow, used_at=None).first()
+    kept = LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, flow=flow).filter(_is_alive(now)).first()
     if kept is None:
         raise CodeSpent
     asker = Asker(kept.asker)
     with transaction.atomic():
-        # Consumed before it is judged, and of the very row that is judged: sixty guesses at once compare five.
+        # The limit's row first, then the code's, as who sends a code locks them. Consumed before it is judged, and of
+        # the very row that is judged: sixty guesses at once compare five.
+        number_limits.take_guess(msisdn=msisdn, asker=asker, now=now)
         if not _consume_attempt(kept, now):
             raise CodeSpent
-        number_limits.take_guess(msisdn=msisdn, asker=asker, now=now)
     if not hmac.compare_digest(kept.code_hash, _digest(msisdn, purpose, digits_of(typed))):
         raise WrongCode
     if not LoginCode.objects.filter(pk=kept.pk, used_at=None).update(used_at=now, worked=True):
@@ -142,13 +143,15 @@ def end_codes(*, line: Line, now: datetime) -> None:
 
 def has_living_code(*, msisdn: str, purpose: CodePurpose, flow: str, now: datetime) -> bool:
     """Whether a code that this sign-in asked for can still be typed."""
-    living = LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, flow=flow, used_at=None, expires_at__gt=now)
-    return living.filter(attempts__lt=settings.CODE_ATTEMPTS).exists()
+    return LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, flow=flow).filter(_is_alive(now)).exists()
 
 
 def _consume_attempt(code: LoginCode, now: datetime) -> bool:
-    living = LoginCode.objects.filter(pk=code.pk, used_at=None, expires_at__gt=now, attempts__lt=settings.CODE_ATTEMPTS)
-    return bool(living.update(attempts=F("attempts") + 1))
+    return bool(LoginCode.objects.filter(_is_alive(now), pk=code.pk).update(attempts=F("attempts") + 1))
+
+
+def _is_alive(now: datetime) -> Q:
+    return Q(used_at=None, expires_at__gt=now, attempts__lt=settings.CODE_ATTEMPTS)
 
 
 def _digest(msisdn: str, purpose: str, code: str) -> str:

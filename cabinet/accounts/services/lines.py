@@ -73,8 +73,8 @@ def open_line(
         raise NumberTaken from None
     if line.msisdn:
         # Closing ended these already; what was asked for in between, when nobody had the number, ends here.
+        NumberLimit.objects.filter(msisdn=line.msisdn).delete()  # first, as everywhere: limits, then codes
         end_codes(line=line, now=now)
-        NumberLimit.objects.filter(msisdn=line.msisdn).delete()
         forget_number(msisdn=line.msisdn, line_public_id=line.public_id, now=now)
     locked = Contract.objects.select_for_update(of=("self",), no_key=True).select_related("owner").get(pk=contract.pk)
     if as_primary:

@@ -26,7 +26,7 @@ from cabinet.accounts.models import (
     SecurityEventKind,
     User,
 )
-from cabinet.accounts.services.journal import record
+from cabinet.accounts.services.journal import record, record_of_lines
 from cabinet.accounts.services.notify import wants_sms, words
 from cabinet.accounts.services.tell import tell
 from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
@@ -164,22 +164,16 @@ def take_offer(*, user: User, offer: AccessOffer, now: datetime, origin: Origin 
 
     Lines closed meanwhile are left out. Raises `OfferGone`.
     """
-    if not offers_to(user, now).filter(pk=offer.pk).exists():
-        raise OfferGone
-    offered = (
-        offer.lines.select_for_update(no_key=True).filter(closed_at=None, contract=offer.contract_id).order_by("pk")
-    )
-    lines = list(offered)
-    contract = Contract.objects.select_for_update().get(pk=offer.contract_id)
-    if contract.owner_id != offer.made_by_id or contract.others_forbidden or contract.owner_id == user.pk or not lines:
+    lines = _hold(offer, user)
+    # Asked under the locks: neither may the number that it was offered to stop proving the person, nor the contract
+    # change its owner or be forbidden to others, between the answer and the access.
+    if not lines or offer.made_by_id == user.pk or not offers_to(user, now).filter(pk=offer.pk).exists():
         raise OfferGone
     _end(offer, OfferEnd.TAKEN, now, taken_by=user)
-    for line in lines:
-        _give(line, user, offer)
-        record(SecurityEventKind.ACCESS_TAKEN, now=now, user=user, line=line, origin=origin)
-        record(
-            SecurityEventKind.ACCESS_TAKEN, now=now, user=offer.made_by, line=line, made_by=user, name=user.short_name
-        )
+    _give(lines, user, offer)
+    taken = partial(record_of_lines, SecurityEventKind.ACCESS_TAKEN, lines=lines, now=now, made_by=user)
+    taken(user=user, origin=origin)
+    taken(user=offer.made_by, name=user.short_name)
     tell(user=offer.made_by, words=partial(texts.access_taken, user, lines), now=now)
     return lines
 
@@ -233,10 +227,22 @@ def _end(offer: AccessOffer, end: OfferEnd, now: datetime, taken_by: User | None
         raise OfferGone
 
 
-def _give(line: Line, user: User, offer: AccessOffer) -> None:
-    """An access that the line's own code gave is left as it is: it is more."""
-    if Access.objects.filter(user=user, line=line, by_code=True).exists():
-        return
+def _hold(offer: AccessOffer, user: User) -> list[Line]:
+    """Lock everything that decides whether `user` may take `offer`, in the order of all locks; returns the lines that
+    can still be given."""
+    offered = set(offer.lines.values_list("pk", flat=True))
+    to_line = {offer.to_line_id} - {None}
+    held = list(Line.objects.select_for_update(no_key=True).filter(pk__in=offered | to_line).order_by("pk"))
+    contracts = {line.contract_id for line in held} | {offer.contract_id}
+    list(Contract.objects.select_for_update(no_key=True).filter(pk__in=contracts).order_by("pk"))
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    return [
+        line for line in held if line.pk in offered and line.closed_at is None and line.contract_id == offer.contract_id
+    ]
+
+
+def _give(lines: list[Line], user: User, offer: AccessOffer) -> None:
+    """An access that a line's own code gave is left as it is: it is more."""
     given = {
         "role": offer.role,
         "sees_details": offer.sees_details,
@@ -244,4 +250,7 @@ def _give(line: Line, user: User, offer: AccessOffer) -> None:
         "granted_by": offer.made_by,
         "offer": offer,
     }
-    Access.objects.update_or_create(user=user, line=line, defaults=given)
+    there = Access.objects.filter(user=user, line__in=lines)
+    known = set(there.values_list("line_id", flat=True))
+    there.filter(by_code=False).update(**given)
+    Access.objects.bulk_create(Access(user=user, line=line, **given) for line in lines if line.pk not in known)

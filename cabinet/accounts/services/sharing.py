@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts import sharing_texts as texts
 from cabinet.accounts.models import Access, AccessOffer, Contract, SecurityEventKind, User
-from cabinet.accounts.services.journal import record
+from cabinet.accounts.services.journal import record, record_of_lines
 from cabinet.accounts.services.offers import EndsInThePast, Terms
 from cabinet.accounts.services.tell import tell
 from cabinet.core.errors import DomainError, NotFound
@@ -43,9 +43,11 @@ def waiting_offers(contract: Contract, now: datetime) -> QuerySet[AccessOffer]:
 
 @transaction.atomic
 def change_access(*, user: User, access: Access, terms: Terms, now: datetime, origin: Origin = NOWHERE) -> None:
-    """Give other terms from now on. Raises `ProvedByCode`, `EndsInThePast`, or `NotFound` if it was taken back."""
+    """Give other terms from now on. Raises `ProvedByCode`, `EndsInThePast`, or `NotFound` if it was taken back, or if
+    `user` owns the contract no more."""
     if terms.until is not None and terms.until <= now:
         raise EndsInThePast
+    _own([access], user)
     locked = Access.objects.select_for_update().filter(pk=access.pk).first()
     if locked is None:
         raise NotFound
@@ -62,14 +64,20 @@ def change_access(*, user: User, access: Access, terms: Terms, now: datetime, or
 def revoke(*, user: User, accesses: Iterable[Access], now: datetime, origin: Origin = NOWHERE) -> int:
     """Take accesses back: pages refuse at the next request, sockets within two seconds. Returns how many there were.
 
-    Each person is told once. Who holds the SIM card of a line may come in by its code again, as somebody new.
+    Each person is told once. Who holds the SIM card of a line may come in by its code again, as somebody new. Raises
+    `NotFound` if `user` owns a contract of theirs no more.
     """
-    taken = sorted(Access.objects.select_for_update().filter(pk__in=[each.pk for each in accesses]), key=_person)
-    for person, theirs in ((each[0].user, each) for each in _by_person(taken)):
-        Access.objects.filter(pk__in=[access.pk for access in theirs]).delete()
-        for access in theirs:
-            _revoked(access, user, now, origin)
-        tell(user=person, words=partial(texts.access_revoked, [access.line for access in theirs]), now=now)
+    accesses = list(accesses)
+    _own(accesses, user)
+    chosen = Access.objects.select_for_update(of=("self",)).filter(pk__in=[each.pk for each in accesses])
+    taken = list(chosen.select_related("user", "line").order_by("user_id", "pk"))
+    Access.objects.filter(pk__in=[access.pk for access in taken]).delete()
+    for theirs in _by_person(taken):
+        person, lines = theirs[0].user, [access.line for access in theirs]
+        revoked = partial(record_of_lines, SecurityEventKind.ACCESS_REVOKED, lines=lines, now=now, made_by=user)
+        revoked(user=person)
+        revoked(user=user, origin=origin, name=person.short_name)
+        tell(user=person, words=partial(texts.access_revoked, lines), now=now)
     return len(taken)
 
 
@@ -101,10 +109,12 @@ def _tell_all(touched: list[list[Access]], words: texts.Words, now: datetime) ->
         tell(user=theirs[0].user, words=words, now=now)
 
 
-def _revoked(access: Access, owner: User, now: datetime, origin: Origin) -> None:
-    kind = SecurityEventKind.ACCESS_REVOKED
-    record(kind, now=now, user=access.user, line=access.line, made_by=owner)
-    record(kind, now=now, user=owner, line=access.line, origin=origin, name=access.user.short_name)
+def _own(accesses: Iterable[Access], user: User) -> None:
+    """Lock the contracts of `accesses`, and refuse unless `user` owns them now: the page asked a moment ago."""
+    contracts = {access.line.contract_id for access in accesses}
+    locked = Contract.objects.select_for_update(no_key=True).filter(pk__in=contracts).order_by("pk")
+    if any(contract.owner_id != user.pk for contract in locked):
+        raise NotFound
 
 
 def _by_person(accesses: Iterable[Access]) -> list[list[Access]]:
