@@ -11,6 +11,7 @@ import secrets
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,6 +49,18 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
     if any(network.prefixlen == 0 for network in found):
         raise ImproperlyConfigured(f"{name} must name networks of yours, not the whole Internet.")
     return found
+
+
+def hours(name: str, *, default: str) -> tuple[str, str] | None:
+    """The hours of the variable `name`, written `22:00-08:00`; None if it is empty. Raises `ImproperlyConfigured`."""
+    text = read(name, default=default).strip()
+    if not text:
+        return None
+    try:
+        begins, ends = (time.fromisoformat(each.strip()) for each in text.split("-"))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be hours as 22:00-08:00, or empty.") from None
+    return f"{begins:%H:%M}", f"{ends:%H:%M}"
 
 
 def refuse_unsafe(

@@ -344,6 +344,8 @@ SMS_RECEIPT_WINDOW = env.read.float("SMS_RECEIPT_WINDOW", default=600.0)  # that
 SMS_POLL = env.read.float("SMS_POLL", default=0.2)  # between looks of `sms_gateway` into the outbox
 SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another site may take, all its answers together
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
+# When what is not urgent wakes nobody, by the clock of the contract's time zone; empty: never.
+QUIET_HOURS = env.hours("QUIET_HOURS", default="22:00-08:00")
 # That the database may take to answer a telephone's command; the last statement may take as long again, and the
 # operator's machine waits for a second.
 COMMAND_TIME = env.read.float("COMMAND_TIME", default=0.4)

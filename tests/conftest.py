@@ -61,6 +61,21 @@ def cheap_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def never_night() -> Iterator[None]:
+    """No quiet hours, whenever the suite is run; tests of them ask for them with `nights`."""
+    from django.test import override_settings
+
+    with override_settings(QUIET_HOURS=None):
+        yield
+
+
+@pytest.fixture
+def nights(settings: Any) -> None:
+    """Quiet hours from ten to eight."""
+    settings.QUIET_HOURS = ("22:00", "08:00")
+
+
 @pytest.fixture(autouse=True)
 def nothing_of_the_operators_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The brand of the settings and the SMS of the code, known without reading, so that no test counts a query for

@@ -10,15 +10,20 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from cabinet.accounts.access import Right, allowed, lines_that_prove
 from cabinet.accounts.models import Line
 from cabinet.accounts.services.notify import Told, notify
+from cabinet.sms.quiet import is_awaited
 from cabinet.sms.services.outbox import withdraw
-from chat.models import Conversation, NoticeEnd, NoticeState, ReplyNotice
+from chat.models import Conversation, Event, EventKind, NoticeEnd, NoticeState, ReplyNotice
 from chat.texts import REPLIED, REPLY, link_to
 
+# When the person last wrote; to whom was written first, never.
+ASKED = Event.objects.filter(
+    conversation=OuterRef("conversation"), seq=OuterRef("conversation__last_question_seq"), kind=EventKind.MESSAGE
+)
 BATCH = 100  # batches a sweep tells of at most; the rest wait for the next second
 
 
@@ -46,20 +51,21 @@ def sweep(now: datetime) -> int:
         due = (
             ReplyNotice.objects.select_for_update(of=("self",), skip_locked=True)
             .select_related("conversation__line__contract", "conversation__author")
+            .annotate(asked_at=Subquery(ASKED.values("at")[:1]))
             .filter(unseen, state=NoticeState.WAITING, due_at__lte=now)
             .order_by("due_at")[:BATCH]
         )
         notices = list(due)
         for notice in notices:
-            _tell(notice, now)
+            _tell(notice, notice.asked_at, now)
     return len(notices)
 
 
-def _tell(notice: ReplyNotice, now: datetime) -> None:
+def _tell(notice: ReplyNotice, asked_at: datetime | None, now: datetime) -> None:
     to = _where_to_tell(notice.conversation, now)
     if isinstance(to, NoticeEnd):
         notice.state, notice.end, notice.ended_at = NoticeState.ENDED, to, now
-    elif told := _send(notice, to, now):
+    elif told := _send(notice, to, asked_at, now):
         notice.state, notice.sms = NoticeState.TOLD, next(iter(told.sms), None)
     else:
         notice.state, notice.end, notice.ended_at = NoticeState.ENDED, NoticeEnd.OFF, now
@@ -83,7 +89,8 @@ def _where_to_tell(conversation: Conversation, now: datetime) -> Line | NoticeEn
     return next((each for each in theirs if each == line), theirs[0] if theirs else NoticeEnd.NO_NUMBER)
 
 
-def _send(notice: ReplyNotice, line: Line, now: datetime) -> Told:
+def _send(notice: ReplyNotice, line: Line, asked_at: datetime | None, now: datetime) -> Told:
+    """At night a reply waits for the morning, unless it answers somebody who wrote just before it."""
     return notify(
         event=REPLIED.name,
         line=line,
@@ -92,4 +99,5 @@ def _send(notice: ReplyNotice, line: Line, now: datetime) -> Told:
         facts={"link": link_to(notice.conversation)},
         now=now,
         dedup_key=f"chat-notice:{notice.pk}",
+        urgent=asked_at is not None and is_awaited(asked_at, notice.opened_at),
     )

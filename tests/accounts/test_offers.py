@@ -249,3 +249,28 @@ def test_taken_in_two_tabs_at_once_it_is_taken_once(owner, friend):
         assert sum(threads.map(take, range(4))) == 1
     assert Access.objects.filter(user=friend).count() == 1
     assert SecurityEvent.objects.filter(user=friend, kind="access_taken").count() == 1
+
+
+NIGHT = NOW.replace(hour=20)  # 23:00 in Moscow
+MORNING = NOW.replace(hour=5) + timedelta(days=1)
+
+
+def test_an_offer_wakes_nobody_where_its_number_is(owner, friend, nights):
+    offer(owner, now=NIGHT)
+    offer(owner, NOBODYS, now=NIGHT)
+    for sms in SmsMessage.objects.all():
+        assert (sms.next_attempt_at, sms.not_after > MORNING) == (MORNING, True)
+
+
+def test_the_night_is_that_of_who_is_told_not_of_who_offers(owner, friend, nights):
+    Contract.objects.filter(owner=friend).update(time_zone="Asia/Kamchatka")
+    offer(owner, now=NIGHT + timedelta(hours=1))
+    assert SmsMessage.objects.get().next_attempt_at is None
+
+
+@pytest.mark.parametrize("how", ["taken", "declined", "withdrawn"])
+def test_an_offer_that_ended_in_the_night_is_not_told_of_in_the_morning(owner, friend, nights, how):
+    made = offer(owner, now=NIGHT)
+    over(made, owner, friend, how)
+    sms = SmsMessage.objects.order_by("pk")[0]
+    assert (sms.status, bytes(sms.body)) == (SmsStatus.EXPIRED, b"")

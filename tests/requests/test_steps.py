@@ -241,3 +241,17 @@ def test_a_kind_whose_app_is_gone_is_still_shown(owner):
     request = open_request(kind="gone", now=timezone.now(), user=owner, next_step_at=NOW)
     assert advance.sweep(NOW) == 1
     assert str(request.about.title) == "gone"
+
+
+NIGHT = NOW.replace(hour=20)  # 23:00 in Moscow
+MORNING = NOW.replace(hour=5) + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("waited", "told_at"), [(30, None), (31, MORNING)])
+def test_at_night_only_who_asked_just_now_is_told_of_a_result(owner, kind, nights, waited, told_at):
+    kind(tells=True)
+    request = open_request(kind="wish", now=NIGHT - timedelta(minutes=waited), user=owner)
+    move(request, to=DONE, now=NIGHT)
+    sms = SmsMessage.objects.get()
+    assert sms.next_attempt_at == told_at
+    assert sms.not_after > MORNING

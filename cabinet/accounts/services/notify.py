@@ -18,6 +18,7 @@ from cabinet.accounts.services.tell import LINES_TOLD
 from cabinet.core.notifications import By, event_called
 from cabinet.sms import texts
 from cabinet.sms.models import SmsKind, SmsMessage
+from cabinet.sms.quiet import not_before
 from cabinet.sms.services.outbox import enqueue
 
 Facts = Mapping[str, object] | Callable[[str], Mapping[str, object]]  # of a message; called with its language
@@ -42,12 +43,14 @@ def notify(
     line: Line | None = None,
     user: User | None = None,
     dedup_key: str | None = None,
+    urgent: bool = False,
 ) -> Told:
     """Promise what the person chose to get of `event`: an SMS with the words of `template`.
 
     With a `line`, its telephone gets the SMS, and who decides is `user`, or else whose telephone it is. Without one,
     the SMS goes to the lines that are surely the user's own. A number that does not work gets none: one that was lost
-    lies in somebody else's hand. The same `dedup_key` again promises nothing new. The caller owns the transaction.
+    lies in somebody else's hand. The same `dedup_key` again promises nothing new. What is not `urgent` wakes nobody:
+    at night by the clock of the line's contract it is promised for the morning. The caller owns the transaction.
     """
     person = user or (holder_of(line) if line is not None else None)
     by = ways(person, event)
@@ -55,7 +58,7 @@ def notify(
     if By.SMS in by:
         lines = [line] if line is not None else list(lines_that_prove(person)[:LINES_TOLD]) if person else []
     sent = [
-        _sms(to, template=template, facts=facts, now=now, dedup_key=dedup_key)
+        _sms(to, template=template, facts=facts, now=now, dedup_key=dedup_key, urgent=urgent)
         for to in lines
         if to.msisdn and to.status == LineStatus.ACTIVE
     ]
@@ -97,13 +100,15 @@ def words(template: str, facts: Facts, language: str) -> str:
         return texts.render(template, language, **(facts(language) if callable(facts) else facts))
 
 
-def _sms(line: Line, *, template: str, facts: Facts, now: datetime, dedup_key: str | None) -> SmsMessage:
+def _sms(line: Line, *, template: str, facts: Facts, now: datetime, dedup_key: str | None, urgent: bool) -> SmsMessage:
+    morning = None if urgent else not_before(now, line.contract.time_zone)
     return enqueue(
         msisdn=str(line.msisdn),
         text=words(template, facts, line.sms_language),
         kind=SmsKind.NOTICE,
         now=now,
-        not_after=now + timedelta(seconds=settings.SMS_TTL),
+        not_before=morning,
+        not_after=(morning or now) + timedelta(seconds=settings.SMS_TTL),
         line_public_id=line.public_id,
         dedup_key=f"{dedup_key}:{line.pk}" if dedup_key else None,
     )

@@ -32,7 +32,8 @@ from cabinet.accounts.services.tell import tell
 from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
 from cabinet.core.net import NOWHERE, Origin
 from cabinet.sms.models import SmsKind
-from cabinet.sms.services.outbox import enqueue
+from cabinet.sms.quiet import not_before
+from cabinet.sms.services.outbox import enqueue, withdraw_promised
 
 LASTS = timedelta(days=7)  # that an offer waits
 DAY = timedelta(days=1)
@@ -97,6 +98,8 @@ def offer_access(
 ) -> AccessOffer:
     """Offer `lines` of the contract of `user` to whoever has `msisdn`, and tell that number by SMS.
 
+    At night, where that number is, the SMS waits for the morning.
+
     A number that nobody has costs the same and gets an offer that is never taken. Raises `NotFound`, `ForbiddenNow`,
     `EndsInThePast`, `OfferToOneself`, `AlreadyOffered` or `TooManyOffers`.
     """
@@ -111,7 +114,7 @@ def offer_access(
     if _signs_in(user, msisdn):
         raise OfferToOneself
     _refuse_too_many(user, contract, msisdn, now)
-    to_line = Line.objects.filter(msisdn=msisdn, closed_at=None).first()
+    to_line = Line.objects.select_related("contract").filter(msisdn=msisdn, closed_at=None).first()
     offer = AccessOffer.objects.create(
         contract=contract,
         made_by=user,
@@ -125,12 +128,15 @@ def offer_access(
     )
     offer.lines.set(open_lines)
     wanted = wants_sms(to_line, OFFERED.name)
+    morning = not_before(now, (to_line.contract if to_line else contract).time_zone)
     enqueue(
         msisdn=msisdn,
         text=words(texts.OFFERED.name, texts.offered(user, open_lines), to_line.sms_language if to_line else "ru"),
         kind=SmsKind.NOTICE,
         now=now,
-        not_after=now + timedelta(seconds=settings.SMS_TTL),
+        not_before=morning,
+        not_after=(morning or now) + timedelta(seconds=settings.SMS_TTL),
+        dedup_key=_key(offer),
         line_public_id=to_line.public_id if to_line else None,
         reachable=to_line is not None and to_line.status == LineStatus.ACTIVE and wanted,
     )
@@ -225,6 +231,11 @@ def _end(offer: AccessOffer, end: OfferEnd, now: datetime, taken_by: User | None
     waiting = AccessOffer.objects.filter(pk=offer.pk, ended_at=None, expires_at__gt=now)
     if not waiting.update(ended_at=now, end=end, taken_by=taken_by):
         raise OfferGone
+    withdraw_promised(dedup_key=_key(offer), now=now)  # a night may lie between an offer and its SMS
+
+
+def _key(offer: AccessOffer) -> str:
+    return f"offer:{offer.pk}"
 
 
 def _hold(offer: AccessOffer, user: User) -> list[Line]:

@@ -29,6 +29,7 @@ from cabinet.home.models import DataCopy
 from cabinet.home.texts import COPY_READY, copy_ready_facts
 from cabinet.requests.models import OPEN, Request, RequestStatus
 from cabinet.requests.services.steps import look_again, move, open_request
+from cabinet.sms.quiet import is_awaited
 
 KIND = "data_copy"
 LASTS = timedelta(hours=24)
@@ -77,6 +78,7 @@ def make_copy(request: Request, now: datetime) -> None:
                 facts=copy_ready_facts(),
                 now=now,
                 dedup_key=f"data-copy:{request.pk}",
+                urgent=is_awaited(request.created_at, now),
             )
         if old and old != name:
             default_storage.delete(old)

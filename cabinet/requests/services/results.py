@@ -13,13 +13,15 @@ from cabinet.accounts.services.tell import tell
 from cabinet.requests import texts
 from cabinet.requests.events import RESULT
 from cabinet.requests.models import Request
+from cabinet.sms.quiet import is_awaited
 
 
 def tell_result(request: Request, *, now: datetime) -> None:
     """Say how `request` ended: on its line, or where that is blocked or there is none, on the people's own others."""
     template, facts = texts.result(request)
     key = f"request:{request.number}:{request.status}"
-    say = partial(notify, event=RESULT.name, template=template, facts=facts, now=now, dedup_key=key)
+    urgent = is_awaited(request.created_at, now)
+    say = partial(notify, event=RESULT.name, template=template, facts=facts, now=now, dedup_key=key, urgent=urgent)
     line = request.line
     if line is not None and line.status == LineStatus.ACTIVE:
         say(line=line)

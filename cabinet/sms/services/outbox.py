@@ -20,6 +20,12 @@ def withdraw(*, sms_id: int, now: datetime) -> bool:
     return bool(waiting.update(status=SmsStatus.EXPIRED, finished_at=now, error="not needed any more", body=b""))
 
 
+def withdraw_promised(*, dedup_key: str, now: datetime) -> bool:
+    """As `withdraw`, by the key that the message was promised with."""
+    sms_id = SmsMessage.objects.filter(dedup_key=dedup_key).values_list("pk", flat=True).first()
+    return sms_id is not None and withdraw(sms_id=sms_id, now=now)
+
+
 def withdraw_codes(*, line_public_id: UUID, now: datetime) -> int:
     """Take back the codes that wait for a line; returns how many had not left yet."""
     waiting = SmsMessage.objects.filter(line_public_id=line_public_id, kind=SmsKind.CODE, status=SmsStatus.QUEUED)
