@@ -335,6 +335,7 @@ BRAND_DEFAULTS = {
 }
 # Seconds, all of them:
 SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # that the simulator takes to accept an SMS
+SIMULATOR_RECEIPT_DELAY = env.read.float("SIMULATOR_RECEIPT_DELAY", default=15.0)  # of a telephone that reports late
 SIMULATOR_NETWORK_DELAY = env.read.float("SIMULATOR_NETWORK_DELAY", default=0.0)  # that the simulated network takes
 SIMULATOR_NETWORK_DAY = env.read.float("SIMULATOR_NETWORK_DAY", default=5.0)  # that a day of a transfer takes there
 PORT_IN_LOOK = env.read.float("PORT_IN_LOOK", default=2.0 if DEMO else 900.0)  # between questions about a transfer

@@ -16,10 +16,12 @@ class SmsConfig(AppConfig):
         from cabinet.sms.services.dispatch import dispatch
         from cabinet.sms.services.forget import of_closed_line
         from cabinet.sms.services.handling import handle_due
+        from cabinet.sms.services.telephone import report_late
 
         line_closing.register("sms.outbox", of_closed_line)
         sweeps.register("sms.outbox", dispatch)
         sweeps.register("sms.incoming", handle_due)
+        sweeps.register("sms.simulator", report_late)
         health.register("codes", late_codes)
         health.expect("sms_gateway", lambda: gateway().resident)
         health.register("sms_texts", texts.unfit)

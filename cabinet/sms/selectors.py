@@ -6,15 +6,25 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from cabinet.sms.models import WAITING, DeviceMessage, SmsKind, SmsMessage
+from cabinet.sms.models import WAITING, DeviceMessage, Handset, SmsKind, SmsMessage
 
 PHONE_LIMIT = 50
 LATE = timedelta(seconds=10)
 
 
 def on_phone(msisdn: str) -> QuerySet[DeviceMessage]:
-    """The last SMS on the simulated telephone of `msisdn`, newest first."""
+    """The last SMS on the simulated telephone of `msisdn`, to it and from it, newest first."""
     return DeviceMessage.objects.filter(msisdn=msisdn).order_by("-at", "-pk")[:PHONE_LIMIT]
+
+
+def received_on_phone(msisdn: str) -> QuerySet[DeviceMessage]:
+    """The last SMS that came to it, newest first."""
+    return DeviceMessage.objects.filter(msisdn=msisdn, mine=False).order_by("-at", "-pk")[:PHONE_LIMIT]
+
+
+def handset_of(msisdn: str) -> Handset:
+    """The simulated telephone of `msisdn`; one that nobody has touched is not saved yet."""
+    return Handset.objects.filter(msisdn=msisdn).first() or Handset(msisdn=msisdn)
 
 
 def late_codes(now: datetime) -> str:

@@ -39,6 +39,17 @@ ROWS = (
     Row("gateway-sms-twilio", get=BUTTON, post=ALL_404),
     Row("phone", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
     Row("phone-open", get=BUTTON, post=TO_LOGIN, kwargs={"msisdn": "79031234567"}),
+    *(
+        Row(f"phone-{name}", get=BUTTON, post=FORM_302, kwargs={"msisdn": "79031234567"}, data=data)
+        for name, data in (
+            ("sms", {"to": "0611", "text": "СТОП"}),
+            ("dial", {"number": "*102#"}),
+            ("reply", {"text": "1"}),
+            ("key", {"key": "1"}),
+            ("end", {}),
+            ("switches", {"receipts": "late"}),
+        )
+    ),
     Row("phone-json", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
 
     # Home

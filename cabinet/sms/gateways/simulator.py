@@ -7,12 +7,15 @@ import time
 from django.conf import settings
 from django.utils import timezone
 
-from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing
-from cabinet.sms.models import DeviceMessage
+from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing, Refused
+from cabinet.sms.models import DeviceMessage, Handset, ReceiptManner
 
 
 class Simulator:
-    """Takes every message after `SIMULATOR_DELAY` seconds, and recognises one that it has seen."""
+    """Takes every message after `SIMULATOR_DELAY` seconds, and recognises one that it has seen.
+
+    The switches of the telephone (`Handset`) make it refuse, or report late or never: see `services.telephone`.
+    """
 
     name = "simulator"
     deduplicates = True
@@ -32,6 +35,9 @@ class Simulator:
     def send(self, message: Outgoing) -> Outcome:
         if settings.SIMULATOR_DELAY:
             time.sleep(settings.SIMULATOR_DELAY)
+        handset = Handset.objects.filter(msisdn=message.msisdn).first() or Handset()
+        if handset.refuses:
+            return Refused("the telephone refuses", permanent=True)
         DeviceMessage.objects.bulk_create(
             [
                 DeviceMessage(
@@ -45,4 +51,4 @@ class Simulator:
             ],
             ignore_conflicts=True,
         )
-        return Accepted((str(message.public_id),), delivered=True)
+        return Accepted((str(message.public_id),), delivered=handset.receipts == ReceiptManner.AT_ONCE)

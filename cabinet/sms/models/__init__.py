@@ -1,6 +1,6 @@
 """The SMS outbox, what comes in, the words, and the simulator's telephone."""
 
-from cabinet.sms.models.handset import DeviceMessage, Handset, ReceiptManner
+from cabinet.sms.models.handset import DeviceMessage, Exchange, Handset, ReceiptManner
 from cabinet.sms.models.incoming import IncomingPart, IncomingSms
 from cabinet.sms.models.outbox import (
     URGENCY,
@@ -20,6 +20,7 @@ __all__ = [
     "WAITING",
     "BulkCategory",
     "DeviceMessage",
+    "Exchange",
     "Handset",
     "IncomingPart",
     "IncomingSms",

@@ -34,12 +34,27 @@ class ReceiptManner(models.TextChoices):
     NEVER = "never", "никогда"
 
 
+class Exchange(models.TextChoices):
+    """What the simulated telephone is busy with."""
+
+    USSD = "ussd", "USSD"
+    CALL = "call", "звонок"
+
+
 class Handset(models.Model):
-    """How the simulated telephone of a number behaves; without a row it reports at once and refuses nothing."""
+    """How the simulated telephone of a number behaves, and what it is busy with.
+
+    Without a row it reports at once, refuses nothing and lies idle.
+    """
 
     msisdn = models.CharField(max_length=15, unique=True)
     receipts = models.CharField(max_length=8, choices=ReceiptManner, default=ReceiptManner.AT_ONCE)
     refuses = models.BooleanField(default=False)  # every SMS, for good
+    exchange = models.CharField(max_length=4, choices=Exchange, blank=True, default="", db_default="")
+    exchange_id = models.CharField(max_length=36, blank=True, default="", db_default="")  # the network's name for it
+    shows = models.TextField(blank=True, default="", db_default="")  # what was answered last
+    goes_on = models.BooleanField(default=False, db_default=False)  # the other side waits for more
+    acted_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return phones.masked(self.msisdn)

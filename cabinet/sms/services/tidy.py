@@ -10,6 +10,7 @@ from django.db.models import PROTECT, Exists, ManyToOneRel, OuterRef, Q
 from cabinet.sms.models import (
     WAITING,
     DeviceMessage,
+    Handset,
     IncomingPart,
     IncomingSms,
     SmsKind,
@@ -17,6 +18,7 @@ from cabinet.sms.models import (
     SmsReceipt,
     SmsStatus,
 )
+from cabinet.sms.services import telephone
 
 DEVICE_KEPT = timedelta(hours=24)
 UNREACHABLE_KEPT = timedelta(days=7)
@@ -33,6 +35,7 @@ def forget_unreachable(*, now: datetime) -> int:
 
 def forget_device_messages(*, now: datetime) -> int:
     """Empty the simulated telephones of what is older than a day; returns how many messages went."""
+    Handset.objects.filter(acted_at__lt=now - DEVICE_KEPT).update(**telephone.IDLE)
     return DeviceMessage.objects.filter(at__lt=now - DEVICE_KEPT).delete()[0]
 
 
