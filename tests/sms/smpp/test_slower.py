@@ -119,4 +119,4 @@ def test_a_pace_stays_between_its_bounds(events, most):
             continue
         pace.taken() if event == "taken" else getattr(pace, event)(now)
         assert min(LEAST, most) <= pace.rate <= most
-        assert pace.ready_at() <= now + max(0.5, 1 / pace.rate)
+        assert pace.ready_at() <= now + max(0.5, 1 / LEAST)
