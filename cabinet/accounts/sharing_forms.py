@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.accounts.models import Access, Line, Role
 from cabinet.accounts.services.offers import Terms
 from cabinet.core import phones
+from cabinet.core.captcha.forms import WithCaptcha
 
 DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y"]
 LATEST = timedelta(days=10 * 366)
@@ -46,6 +47,10 @@ class PhoneForm(forms.Form):
             return phones.parse_mobile(self.cleaned_data["phone"])
         except phones.NotANumber as error:
             raise forms.ValidationError(error.message) from None
+
+
+class NewNumberForm(WithCaptcha, PhoneForm):
+    """A number to be added: a code goes to whatever was typed, so robots are asked who they are."""
 
 
 class TermsForm(forms.Form):

@@ -1,4 +1,5 @@
-"""The fuse against SMS pumping: codes to guests, to numbers that begin alike and in all, are so many a minute, no more.
+"""The fuse against SMS pumping: codes to guests, and offers of access, to numbers that begin alike and in all, are so
+many a minute, no more.
 
 Bots ask for codes for ranges of numbers, because somebody earns on each SMS. Limits of one number do not see it; the
 fuse does. When it blows, guests get no codes until the next window and an alarm rings; people who are signed in, or
@@ -44,7 +45,7 @@ class CodesStopped(TooManyAttempts):
 
 
 def take(*, msisdn: str, now: datetime) -> None:
-    """Count one code to a guest, or raise `CodesStopped`.
+    """Count one SMS to a number that somebody typed, or raise `CodesStopped`.
 
     To be called last in the transaction that promises the SMS: the rows that everybody shares are locked until it ends.
     """

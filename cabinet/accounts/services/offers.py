@@ -26,6 +26,8 @@ from cabinet.accounts.models import (
     SecurityEventKind,
     User,
 )
+from cabinet.accounts.services import fuse
+from cabinet.accounts.services.fuse import CodesStopped
 from cabinet.accounts.services.journal import record, record_of_lines
 from cabinet.accounts.services.notify import wants_sms, words
 from cabinet.accounts.services.tell import tell
@@ -71,6 +73,13 @@ class TooManyOffers(TooManyAttempts):
         super().__init__(int(DAY.total_seconds()), message)
 
 
+class OffersStopped(TooManyAttempts):
+    code = "offers_stopped"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after, _("Сейчас предложения по SMS не отправляются. Попробуйте через несколько минут."))
+
+
 class OfferGone(DomainError):
     code = "offer_gone"
     message = _("Это предложение больше не действует: срок вышел, или его отозвали.")
@@ -85,7 +94,6 @@ class Terms:
     until: datetime | None
 
 
-@transaction.atomic
 def offer_access(
     *,
     user: User,
@@ -101,8 +109,20 @@ def offer_access(
     At night, where that number is, the SMS waits for the morning.
 
     A number that nobody has costs the same and gets an offer that is never taken. Raises `NotFound`, `ForbiddenNow`,
-    `EndsInThePast`, `OfferToOneself`, `AlreadyOffered` or `TooManyOffers`.
+    `EndsInThePast`, `OfferToOneself`, `AlreadyOffered`, `TooManyOffers`, or `OffersStopped` when SMS to numbers that
+    somebody typed are too many (`services.fuse`); then nothing is written but the alarm.
     """
+    try:
+        with transaction.atomic():
+            return _offer(user, contract, lines, msisdn, terms, now, origin)
+    except CodesStopped as stopped:
+        fuse.blew(stopped, now)
+        raise OffersStopped(stopped.retry_after) from None
+
+
+def _offer(
+    user: User, contract: Contract, lines: Iterable[Line], msisdn: str, terms: Terms, now: datetime, origin: Origin
+) -> AccessOffer:
     contract = Contract.objects.select_for_update().get(pk=contract.pk)
     open_lines = [line for line in lines if line.contract_id == contract.pk and line.closed_at is None]
     if contract.owner_id != user.pk or not open_lines:
@@ -141,6 +161,7 @@ def offer_access(
         reachable=to_line is not None and to_line.status == LineStatus.ACTIVE and wanted,
     )
     record(SecurityEventKind.ACCESS_OFFERED, now=now, user=user, origin=origin, number=msisdn)
+    fuse.take(msisdn=msisdn, now=now)
     return offer
 
 
