@@ -73,6 +73,7 @@ def refuse_unsafe(
     public_url: str,
     allowed_hosts: list[str],
     msisdn_header_secret: str = "",
+    metrics_token: str = "",
     trusted_proxies: object = (),
     gateway_secrets: Iterable[str] = (),
 ) -> None:
@@ -91,6 +92,8 @@ def refuse_unsafe(
         )
     if msisdn_header_secret and not trusted_proxies:
         raise ImproperlyConfigured("MSISDN_HEADER_SECRET needs TRUSTED_PROXIES: the networks that nginx answers from.")
+    if metrics_token and _is_weak(metrics_token, HEADER_SECRET_LENGTH):
+        raise ImproperlyConfigured(f"METRICS_TOKEN must be at least {HEADER_SECRET_LENGTH} random characters.")
     if demo:
         if urlsplit(public_url).hostname not in LOOPBACK:
             raise ImproperlyConfigured(

@@ -30,6 +30,9 @@ MSISDN_HEADER_SECRET = env.read("MSISDN_HEADER_SECRET", default="")  # … and w
 GATEWAY_SECRETS = {  # of the operator's own machines; several of one while they are being changed (core/signed.py)
     name: env.read.list(f"GATEWAY_{name.upper()}_SECRETS", default=[]) for name in ("sms", "ussd", "ivr")
 }
+METRICS_TOKEN = env.read(
+    "METRICS_TOKEN", default=""
+)  # what a monitor says at /metrics; unset: there is no such address
 env.refuse_unsafe(
     demo=DEMO,
     debug=DEBUG,
@@ -39,6 +42,7 @@ env.refuse_unsafe(
     public_url=PUBLIC_URL,
     allowed_hosts=ALLOWED_HOSTS,
     msisdn_header_secret=MSISDN_HEADER_SECRET,
+    metrics_token=METRICS_TOKEN,
     trusted_proxies=TRUSTED_PROXIES,
     gateway_secrets=[secret for secrets in GATEWAY_SECRETS.values() for secret in secrets],
 )

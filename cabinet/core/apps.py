@@ -9,7 +9,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Портал")
 
     def ready(self) -> None:
-        from cabinet.core import alarms, health
+        from cabinet.core import alarms, health, metrics
 
         health.register("alarms", alarms.ringing)
+        metrics.register(metrics.heartbeats)
         current_app.autodiscover_tasks(force=True)  # pages name tasks too (core.jobs.wake), not only workers

@@ -5,6 +5,7 @@ from cabinet.core import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics_text, name="metrics"),
     path("brand.css", views.brand_css, name="brand-css"),
     path("brand.svg", views.brand_logo, name="brand-logo"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

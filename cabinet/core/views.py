@@ -11,13 +11,16 @@ from captcha.views import captcha_image
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from cabinet.core import brand, health
+from cabinet.core import brand, health, metrics
 from cabinet.core.middleware import without_line
 from cabinet.core.next_page import safe_next
 
@@ -47,6 +50,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """503 only when the database or its migrations are not there; the rest is told, not failed on."""
     report = health.report()
     return JsonResponse(report, status=200 if report["ready"] else 503)
+
+
+@without_line
+@require_GET
+def metrics_text(request: HttpRequest) -> HttpResponse:
+    """For a monitor that knows `METRICS_TOKEN`; without one the address does not exist. 503: the database is away."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    try:
+        return HttpResponse(metrics.text(timezone.now()), content_type=metrics.CONTENT_TYPE)
+    except DatabaseError:
+        return HttpResponse("the database is away\n", status=503, content_type="text/plain")
 
 
 @without_line

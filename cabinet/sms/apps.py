@@ -8,9 +8,10 @@ class SmsConfig(AppConfig):
     verbose_name = "SMS"
 
     def ready(self) -> None:
-        from cabinet.core import health, line_closing, sweeps
+        from cabinet.core import health, line_closing, metrics, sweeps
         from cabinet.sms import texts
         from cabinet.sms.gateways import gateway
+        from cabinet.sms.metrics import measure
         from cabinet.sms.models import SmsText
         from cabinet.sms.selectors import late_codes
         from cabinet.sms.services.dispatch import dispatch
@@ -23,6 +24,7 @@ class SmsConfig(AppConfig):
         sweeps.register("sms.incoming", handle_due)
         sweeps.register("sms.simulator", report_late)
         health.register("codes", late_codes)
+        metrics.register(measure)
         health.expect("sms_gateway", lambda: gateway().resident)
         health.register("sms_texts", texts.unfit)
         for changed in (post_save, post_delete):

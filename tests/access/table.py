@@ -27,6 +27,7 @@ ROWS = (
     # The portal as a whole
     Row("healthz", get=ALL_200, post=READ_ONLY),
     Row("readyz", get=ALL_200, post=READ_ONLY),
+    Row("metrics", get=ALL_404, post=READ_ONLY),  # no token here
     Row("brand-css", get=ALL_200, post=READ_ONLY),
     Row("brand-logo", get=ALL_404, post=READ_ONLY),
     Row("manifest", get=ALL_200, post=READ_ONLY),

@@ -96,6 +96,7 @@ class SmsMessage(models.Model):
         ]
         indexes = [
             models.Index("kind", DUE_AT, "id", condition=Q(status="queued"), name="sms_message_queue"),
+            models.Index("kind", "created_at", condition=Q(status__in=WAITING), name="sms_message_waiting"),
             models.Index("not_after", condition=~Q(body=b""), name="sms_message_texts"),
             models.Index(
                 "next_attempt_at", condition=Q(status="sent", next_attempt_at__isnull=False), name="sms_message_silent"
