@@ -13,6 +13,7 @@ from cabinet.accounts.access import Right
 from cabinet.accounts.hearing import may_hear, person_behind
 from cabinet.accounts.models import SecurityEventKind
 from cabinet.accounts.services.journal import record
+from cabinet.core.aloud import rub_aloud
 from cabinet.core.commands import Caller, Command, Fields
 from cabinet.core.errors import DomainError
 from cabinet.core.money import plain_rub
@@ -24,6 +25,14 @@ BALANCE_TOLD = register(
         title=_("Ответ на команду *102#"),
         words=_("Баланс: {balance} на {time}"),
         example={"balance": _("1234,50 руб."), "time": "24.11 12:05"},
+    )
+)
+BALANCE_ALOUD = register(
+    SmsTemplate(
+        name="billing.voice_balance",
+        title=_("Голосовое меню: баланс"),
+        words=_("На вашем счёте {balance}."),
+        example={"balance": _("сто двадцать три рубля, сорок копеек")},
     )
 )
 
@@ -40,6 +49,8 @@ def _balance(caller: Caller, _fields: Fields, now: datetime) -> str:
         raise BalanceNotYours
     amount = balance_of(line=line, now=now).amount
     record(SecurityEventKind.BALANCE_TOLD, now=now, user=person_behind(line), line=line, channel=caller.channel)
+    if caller.listens:
+        return render(BALANCE_ALOUD.name, caller.language, balance=rub_aloud(amount, caller.language))
     with translation.override(caller.language):
         words = plain_rub(amount)
     at = now.astimezone(ZoneInfo(line.contract.time_zone))

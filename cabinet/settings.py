@@ -238,6 +238,7 @@ PASSWORDS_FROM_A_NETWORK = 10  # wrong ones at one person, and of who is inside,
 PASSWORDS_IN_ALL = 100  # at one person; a stranger elsewhere keeps nobody out, nor guesses without end
 PASSWORD_WINDOW = 15 * 60  # seconds
 COMMANDS_PER_NUMBER = "60/hour"  # by USSD
+VOICE_KEYS_PER_NUMBER = "300/hour"  # of all calls from one number
 SMS_ANSWERS_PER_NUMBER = "20/hour"  # to commands by SMS: two machines do not talk for ever …
 SMS_SAID_AGAIN = 24  # hours in which it is not said again that a text is no command
 CAPTCHA_AFTER = {  # failures, of the device, of its network, or at the number: whichever comes first
@@ -359,6 +360,8 @@ CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one pers
 INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered
 SMS_KEPT_DAYS = env.read.int("SMS_KEPT_DAYS", default=90)  # that it is remembered that one was sent, and arrived
 INCOMING_SMS_DAYS = env.read.int("INCOMING_SMS_DAYS", default=90)  # that it is remembered that one came
+# Where the operator's telephone exchange finds a specialist for a call; nowhere: calls are asked whether to call back.
+IVR_SPECIALIST_QUEUE = env.read("IVR_SPECIALIST_QUEUE", default="sip:specialists@localhost" if DEMO else "")
 # How the simulated network fails: it `refuses`, is `busy`, or does it and is `silent`.
 SIMULATOR_NETWORK_FAILS = env.read("SIMULATOR_NETWORK_FAILS", default="")
 

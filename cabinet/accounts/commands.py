@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.services.codes import LIFE
 from cabinet.accounts.services.temporary import send_temporary_password
+from cabinet.core import phones
+from cabinet.core.aloud import phone_aloud
 from cabinet.core.channels import Channel
 from cabinet.core.commands import Caller, Command, Fields
 from cabinet.sms.texts import SmsTemplate, register, render
@@ -21,6 +23,14 @@ PASSWORD_SENT = register(
         segments=2,
     )
 )
+OWN_NUMBER = register(
+    SmsTemplate(
+        name="accounts.command_number",
+        title=_("Ответ на команду *110*10#, и голосовое меню"),
+        words=_("Ваш номер: {number}"),
+        example={"number": "+7 903 123-45-67"},
+    )
+)
 
 
 def _password(caller: Caller, _fields: Fields, now: datetime) -> str:
@@ -31,6 +41,11 @@ def _password(caller: Caller, _fields: Fields, now: datetime) -> str:
     return render(PASSWORD_SENT.name, caller.language, minutes=int(LIFE.total_seconds() // 60))
 
 
+def _number(caller: Caller, _fields: Fields, _now: datetime) -> str:
+    read_aloud = phone_aloud(caller.msisdn, caller.language) if caller.listens else None
+    return render(OWN_NUMBER.name, caller.language, number=read_aloud or phones.international(caller.msisdn))
+
+
 COMMANDS = (
     Command(
         name="accounts.password",
@@ -39,4 +54,5 @@ COMMANDS = (
         about=_("временный пароль"),
         run=_password,
     ),
+    Command(name="accounts.number", ussd="*110*10#", sms=("НОМЕР", "NUMBER"), about=_("ваш номер"), run=_number),
 )

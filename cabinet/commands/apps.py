@@ -8,12 +8,23 @@ class CommandsConfig(AppConfig):
     verbose_name = _("Команды и голосовое меню")
 
     def ready(self) -> None:
+        from django.core import checks
+        from django.db.models.signals import post_migrate
+
+        from cabinet.commands.checks import voice_menu
         from cabinet.commands.personal import COMMANDS
-        from cabinet.commands.services import by_sms
+        from cabinet.commands.services import by_sms, call_back, simulated
         from cabinet.commands.services.exchange import of_closed_line
+        from cabinet.commands.voice_default import make_menu
         from cabinet.core import line_closing, personal_data
-        from cabinet.sms import incoming_handlers
+        from cabinet.requests import kinds
+        from cabinet.sms import handset, incoming_handlers
 
         incoming_handlers.register(by_sms.handle)
         line_closing.register("commands.exchanges", of_closed_line)
         personal_data.register(COMMANDS)
+        kinds.register(call_back.KIND)
+        handset.on_ussd(simulated.ussd)
+        handset.on_call(simulated.call)
+        checks.register(voice_menu, checks.Tags.database)
+        post_migrate.connect(make_menu, sender=self)

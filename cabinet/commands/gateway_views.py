@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from cabinet.commands.services import ussd
+from cabinet.commands.services import ussd, voice
 from cabinet.commands.services.exchange import AnotherRequest
 from cabinet.core.signed import signed_by
 
@@ -16,6 +16,7 @@ MSISDN = re.compile(r"\+?([1-9][0-9]{6,14})", re.ASCII)
 NAME_LENGTH = 80  # characters of a session's or call's name
 TEXT_LENGTH = 200  # characters that a telephone sends at most
 STEPS = 1000
+KEYS = set("0123456789*#")
 
 
 class BadField(Exception):
@@ -38,6 +39,25 @@ def ussd_page(request: HttpRequest, payload: dict[str, Any]) -> HttpResponse:
     except AnotherRequest as error:
         return JsonResponse({"error": error.code}, status=409)
     return JsonResponse({"text": answer.text, "continues": answer.goes_on})
+
+
+@signed_by("ivr")
+def ivr_page(request: HttpRequest, payload: dict[str, Any]) -> HttpResponse:
+    """`{call, caller, keys}` → `{text, keys, transfer, ends}`."""
+    try:
+        call = voice.Call(
+            name=_name(payload, "call"),
+            msisdn=_msisdn(payload, "caller") if payload.get("caller") else "",
+            keys=_keys(payload),
+        )
+        answer = voice.answer(call, now=timezone.now())
+    except BadField as wrong:
+        return JsonResponse({"error": "field", "field": str(wrong)}, status=400)
+    except AnotherRequest as error:
+        return JsonResponse({"error": error.code}, status=409)
+    return JsonResponse(
+        {"text": answer.text, "keys": answer.keys, "transfer": answer.transfer, "ends": not answer.goes_on}
+    )
 
 
 def _text(payload: dict[str, Any], name: str, longest: int) -> str:
@@ -65,6 +85,13 @@ def _step(payload: dict[str, Any]) -> int:
     value = payload.get("step")
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= STEPS:
         raise BadField("step")
+    return value
+
+
+def _keys(payload: dict[str, Any]) -> str:
+    value = _text(payload, "keys", voice.LONGEST)
+    if not set(value) <= KEYS:
+        raise BadField("keys")
     return value
 
 

@@ -16,15 +16,13 @@ def rub_aloud(amount: Decimal, language: str) -> str:
 
 
 def phone_aloud(digits: str, language: str) -> str:
-    """«девятьсот три, сто двадцать три, сорок пять, шестьдесят семь» of `79031234567`; English says each digit.
-
-    A number of any other length is said digit by digit, too.
-    """
+    """«девятьсот три, сто двадцать три, сорок пять, шестьдесят семь» of `79031234567`; English says each digit, and so
+    does a number of any other length, a longer one in threes."""
     if len(digits) == 11 and language != "en":
         first = [] if digits.startswith("7") else [digits[0]]
         return ", ".join(_group(group, language) for group in [*first, *_grouped(digits[1:])])
     national = digits[1:] if len(digits) == 11 and digits.startswith("7") else digits
-    groups = _grouped(national) if len(national) == sum(GROUPS) else [national]
+    groups = _grouped(national) if len(national) == sum(GROUPS) else _in_threes(national)
     return ", ".join(" ".join(_word(digit, language) for digit in group) for group in groups)
 
 
@@ -39,6 +37,10 @@ def _grouped(digits: str) -> list[str]:
         groups.append(rest[:length])
         rest = rest[length:]
     return groups
+
+
+def _in_threes(digits: str) -> list[str]:
+    return [digits[at : at + 3] for at in range(0, len(digits), 3)] if len(digits) > 4 else [digits]  # 0611 is whole
 
 
 def _group(digits: str, language: str) -> str:

@@ -37,6 +37,7 @@ EXEMPT = {
     "core.Alarm": OF_THE_OPERATOR,
     "core.Heartbeat": "names of processes",
     "accounts.CodeFuse": "counts by the first digits of numbers, shared by thousands",
+    "commands.VoiceMenuItem": OF_THE_OPERATOR,
     "requests.DonorOperator": OF_THE_OPERATOR,
     "sms.SmsText": OF_THE_OPERATOR,
     "socialaccount.SocialApp": OF_THE_OPERATOR,

@@ -37,6 +37,11 @@ def within_limit(msisdn: str) -> bool:
     return allow(settings.COMMANDS_PER_NUMBER, "commands", msisdn)
 
 
+def call_is_within_limit(caller: str) -> bool:
+    """The same for one key of a call; `caller` is its number, or the call's name where that is unknown."""
+    return allow(settings.VOICE_KEYS_PER_NUMBER, "voice", caller)
+
+
 def open_line(msisdn: str) -> Line | None:
     """The line that has this number now, with its contract and owner."""
     lines = Line.objects.select_related("contract__owner")

@@ -1,0 +1,289 @@
+"""The voice menu: what a caller hears after each key, and what is done for them once (N5)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from cabinet.accounts.models import BlockReason, LineStatus, SecurityEvent
+from cabinet.accounts.services.lines import close_line
+from cabinet.commands.models import Exchange, VoiceMenuItem
+from cabinet.commands.services.call_back import CALL_BACK
+from cabinet.core import questions
+from cabinet.requests.models import Request, RequestStatus
+from cabinet.requests.services.steps import cancel_request
+from tests.billing.money import account_of, charge, pay
+from tests.commands.machine import post
+from tests.people import make_owner, signed_in
+
+pytestmark = pytest.mark.django_db
+
+NUMBER, STRANGER = "79031234567", "79990000000"
+QUEUE = "sip:specialists@pbx.example"
+_calls = iter(range(10**6))
+
+
+@pytest.fixture(autouse=True)
+def queue(settings):
+    settings.IVR_SPECIALIST_QUEUE = QUEUE
+
+
+@pytest.fixture
+def line():
+    line = make_owner(NUMBER)[1]
+    pay(account_of(line), "123.40")
+    return line
+
+
+def ask(keys: str = "", *, caller: str | None = NUMBER, call: str = ""):
+    return post("/gateway/ivr/", {"call": call or f"call-{next(_calls)}", "caller": caller, "keys": keys})
+
+
+def heard(keys: str = "", **call) -> dict:
+    answer = ask(keys, **call)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def lose(line, reason=BlockReason.LOSS):
+    line.status, line.block_reason, line.blocked_at = LineStatus.BLOCKED, reason, timezone.now()
+    line.save()
+
+
+# The menu
+
+
+def test_a_call_begins_with_what_can_be_pressed(line):
+    assert heard() == {
+        "text": "Здравствуйте! Это голосовое меню оператора. Баланс — нажмите один. Ваш номер — нажмите два. "
+        "Частые вопросы — нажмите три. Специалист — нажмите ноль.",
+        "keys": {
+            "1": "Баланс",
+            "2": "Ваш номер",
+            "3": "Частые вопросы",
+            "0": "Специалист",
+            "*": "В начало",
+            "#": "Повторить",
+        },
+        "transfer": None,
+        "ends": False,
+    }
+
+
+def test_the_menu_speaks_the_language_of_the_line(line):
+    line.sms_language = "en"
+    line.save()
+    assert heard()["text"].startswith("Hello! This is the operator's voice menu. Balance: press one.")
+    assert heard("1")["text"].startswith(
+        "You have one hundred and twenty-three roubles, forty kopeks. Balance: press one."
+    )
+
+
+def test_a_key_that_means_nothing_says_so_and_leads_nowhere(line):
+    answer = heard("7")
+    assert answer["text"].startswith("Такой клавиши здесь нет. Здравствуйте!")
+    assert answer["keys"] == heard()["keys"]
+
+
+def test_the_star_leads_to_the_beginning_and_the_hash_says_it_again(line):
+    assert heard("3*")["text"] == heard()["text"]
+    assert heard("3#")["text"] == heard("3")["text"]
+    assert heard("31#")["text"] == heard("31")["text"]
+
+
+def test_popular_questions_are_read_out_with_numbers_in_words(line):
+    assert list(heard("3")["keys"])[:7] == list("1234567")
+    assert heard("3")["text"].startswith("Как войти — нажмите один.")
+    answer = heard("32")
+    assert answer["text"].startswith("Нажмите «Отправить ещё раз», как только кнопка станет доступна.")
+    assert "позвоните восемь, восемьсот, семьсот, ноль шесть, одиннадцать, это бесплатно" in answer["text"]
+    assert answer["text"].endswith("Чтобы вернуться в начало, нажмите звёздочку.")
+    assert answer["keys"]["1"] == "Как войти?"  # the next one can be chosen at once
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_no_digit_is_left_to_be_read_by_a_machine(line, language):
+    line.sms_language = language
+    line.save()
+    charge(account_of(line), "23.17")
+    for keys in ("", "1", "2", "3", "0", "00", "9", *(f"3{key}" for key in "1234567")):
+        assert not re.search(r"\d", heard(keys)["text"]), keys
+
+
+# What is the caller's
+
+
+def test_the_balance_is_said_in_words_and_written_in_the_journal_once(line):
+    answers = [heard("1", call="c") for _again in range(2)]
+    assert answers[0] == answers[1]
+    assert answers[0]["text"].startswith("На вашем счёте сто двадцать три рубля, сорок копеек. Баланс — нажмите один.")
+    event = SecurityEvent.objects.get(kind="balance_told")
+    assert (event.channel, event.line, event.user) == ("ivr", line, line.contract.owner)
+
+
+def test_a_balance_asked_again_in_the_same_call_is_the_one_of_then(line):
+    heard("1", call="c")
+    pay(account_of(line), "0.60")
+    assert heard("11", call="c")["text"].startswith("На вашем счёте сто двадцать четыре рубля.")
+
+
+def test_ones_own_number(line):
+    assert heard("2")["text"].startswith("Ваш номер: девятьсот три, сто двадцать три, сорок пять, шестьдесят семь.")
+
+
+@pytest.mark.parametrize("caller", [None, ""])
+def test_of_a_caller_who_is_not_known_nothing_is_told(line, caller):
+    for keys in ("1", "2"):
+        assert heard(keys, caller=caller)["text"].startswith("Ваш номер не определился.")
+    assert heard("31", caller=caller)["text"].startswith("Нажмите «Войти»")
+    assert not SecurityEvent.objects.exists()
+
+
+@pytest.mark.parametrize("reason", list(BlockReason))
+def test_a_telephone_that_was_lost_hears_nothing_of_anybody(line, reason):
+    lose(line, reason)
+    for keys in ("1", "2"):
+        assert heard(keys)["text"].startswith("Этот номер заблокирован, сообщить о нём ничего нельзя.")
+    assert heard("0")["transfer"] == QUEUE
+    assert heard("00")["text"].startswith("На этот номер мы перезвонить не сможем.")
+    assert not SecurityEvent.objects.exists()
+    assert not Request.objects.exists()
+
+
+def test_a_closed_number_is_nobodys(line):
+    close_line(line=line, now=timezone.now())
+    assert heard("1")["text"].startswith("Вы звоните с номера, который мы не обслуживаем.")
+    assert heard("1", caller=STRANGER)["text"].startswith("Вы звоните с номера, который мы не обслуживаем.")
+
+
+# A person
+
+
+def test_zero_leads_to_a_specialist_from_everywhere(line):
+    for keys in ("0", "30", "310", "10"):
+        answer = heard(keys)
+        assert (answer["transfer"], answer["ends"], answer["keys"]["0"]) == (QUEUE, False, "Перезвоните мне")
+
+
+def test_zero_again_asks_for_a_call_which_the_owner_sees(line):
+    answers = [heard("00", call="c") for _again in range(2)]
+    assert answers[0] == answers[1]
+    assert answers[0]["text"].startswith("Хорошо, мы перезвоним на этот номер.")
+    assert (answers[0]["ends"], answers[0]["transfer"]) == (True, None)
+    request = Request.objects.get()
+    assert (request.kind, request.line, request.channel, request.user) == (CALL_BACK, line, "ivr", line.contract.owner)
+    page = signed_in(line.contract.owner).get(f"/requests/?line={line.public_id}").content.decode()
+    assert "Перезвонить мне" in page
+    assert SecurityEvent.objects.get(kind="request_made").channel == "ivr"
+
+
+def test_while_a_call_is_owed_another_one_is_not_asked_for(line):
+    for _call in range(3):
+        heard("00")
+    request = Request.objects.get()
+    cancel_request(request, by=line.contract.owner, now=timezone.now())
+    heard("00")
+    assert Request.objects.filter(status=RequestStatus.ACCEPTED).count() == 1
+    assert Request.objects.count() == 2
+
+
+def test_who_is_not_known_is_not_called_back(line):
+    answer = heard("00", caller=None)
+    assert answer["text"].startswith("На этот номер мы перезвонить не сможем.")
+    assert answer["transfer"] == QUEUE
+    assert not Request.objects.exists()
+
+
+def test_without_a_queue_a_call_back_is_offered(line, settings):
+    settings.IVR_SPECIALIST_QUEUE = ""
+    answer = heard("0")
+    assert answer["text"].startswith("Соединить сейчас не получится. Нажмите ноль ещё раз: мы перезвоним.")
+    assert answer["transfer"] is None
+    assert heard("00")["ends"] is True
+    assert Request.objects.count() == 1
+
+
+def test_a_menu_without_specialist_still_leads_to_one(line):
+    VoiceMenuItem.objects.filter(action="specialist").delete()
+    assert heard()["keys"]["0"] == "Специалист"
+    assert heard("0")["transfer"] == QUEUE
+
+
+def test_without_any_menu_there_is_still_a_person(line):
+    VoiceMenuItem.objects.exclude(parent=None).exclude(items=None).first()
+    VoiceMenuItem.objects.filter(parent__parent__isnull=False).delete()
+    VoiceMenuItem.objects.filter(parent__isnull=False).delete()
+    VoiceMenuItem.objects.all().delete()
+    assert heard()["text"] == "Специалист — нажмите ноль."
+    assert heard("0")["transfer"] == QUEUE
+
+
+# Programs
+
+
+def test_a_call_is_one_telephones(line):
+    heard(call="c")
+    assert ask("1", call="c", caller=STRANGER).status_code == 409
+    assert ask("1", call="c", caller=None).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"call": ""}, {"keys": None}, {"keys": "1a"}, {"keys": "1" * 51}, {"keys": "٣"}, {"caller": "оператор"}]
+)
+def test_a_field_that_is_not_what_it_must_be_is_named(line, wrong):
+    answer = post("/gateway/ivr/", {"call": "c", "caller": NUMBER, "keys": ""} | wrong)
+    assert (answer.status_code, answer.json()) == (400, {"error": "field", "field": next(iter(wrong))})
+    assert not Exchange.objects.exists()
+
+
+def test_a_call_that_presses_for_ever_ends(line):
+    answer = heard("3" * 50)
+    assert answer["ends"] is True
+    assert answer["text"].startswith("Вы нажали слишком много клавиш.")
+
+
+def test_what_breaks_leads_to_a_specialist(line, monkeypatch):
+    monkeypatch.setattr("billing.commands.balance_of", lambda **_asked: 1 / 0)
+    answer = heard("1")
+    assert (answer["text"], answer["transfer"]) == ("Сейчас ответить не получилось. Соединяю со специалистом.", QUEUE)
+    assert not Exchange.objects.exists()
+
+
+def test_so_many_keys_an_hour(line, settings, limited):
+    settings.VOICE_KEYS_PER_NUMBER = "1/hour"
+    caller = f"7904{timezone.now():%H%M%S}2"
+    assert not heard(caller=caller)["ends"]
+    assert heard(caller=caller)["ends"]
+
+
+def test_a_key_costs_few_queries(line, django_assert_max_num_queries):
+    heard("1")
+    with django_assert_max_num_queries(22):
+        heard("1", call="counted")
+
+
+# The menu to begin with
+
+
+def test_the_menu_to_begin_with_offers_every_popular_question_in_both_languages():
+    asked = VoiceMenuItem.objects.filter(action="question")
+    assert {item.question for item in asked} == {question.slug for question in questions.questions()}
+    with translation.override("en"):
+        assert {item.title for item in asked} == {str(question.title) for question in questions.questions()}
+
+
+def test_it_is_made_where_there_is_none_and_never_again():
+    from cabinet.commands.voice_default import make_menu
+
+    before = VoiceMenuItem.objects.count()
+    VoiceMenuItem.objects.filter(key="2", parent__parent=None).delete()
+    make_menu()
+    assert VoiceMenuItem.objects.count() == before - 1
+
+
+def test_what_was_said_to_callers_is_forgotten_in_a_day(line):
+    from cabinet.commands.services.exchange import forget_old
+
+    heard("1")
+    assert forget_old(now=timezone.now() + timedelta(days=1, minutes=1)) == 2
