@@ -266,7 +266,7 @@ def test_who_does_not_know_the_secret_hears_nothing(line):
 
 def test_a_command_costs_few_queries(line, django_assert_max_num_queries):
     shown(NUMBER, "*999#")  # brand and the like are read
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         shown(NUMBER, "*102#", session="counted")
     with django_assert_max_num_queries(4):
         shown(NUMBER, "*102#", session="counted")
