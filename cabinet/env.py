@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -61,6 +62,27 @@ def hours(name: str, *, default: str) -> tuple[str, str] | None:
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be hours as 22:00-08:00, or empty.") from None
     return f"{begins:%H:%M}", f"{ends:%H:%M}"
+
+
+def mail(*, demo: bool) -> dict[str, Any]:
+    """Where e-mails go: to the server of `EMAIL_URL` (`smtp+tls://user:password@mail.example:587`), to a page in the
+    demonstration, and otherwise nowhere: then nobody is offered any. Raises `ImproperlyConfigured`.
+    """
+    url = read("EMAIL_URL", default="")
+    if url and urlsplit(url).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl"):
+        raise ImproperlyConfigured("EMAIL_URL must be smtp://, smtp+tls:// or smtp+ssl://, or unset: then no e-mails.")
+    config = read.email_url_config(url or "dummymail://")
+    return {
+        "on": bool(url) or demo,
+        "on_pages": demo and not url,
+        "backend": "cabinet.mail.mailbox.Mailbox" if demo and not url else config["EMAIL_BACKEND"],
+        "host": config["EMAIL_HOST"] or "localhost",
+        "port": config["EMAIL_PORT"] or 25,
+        "user": config["EMAIL_HOST_USER"] or "",
+        "password": config["EMAIL_HOST_PASSWORD"] or "",
+        "tls": config.get("EMAIL_USE_TLS", False),
+        "ssl": config.get("EMAIL_USE_SSL", False),
+    }
 
 
 def refuse_unsafe(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from celery.schedules import timedelta
 from csp.constants import NONE, SELF
@@ -23,6 +24,7 @@ SECRET_KEY_FALLBACKS = env.read.list("SECRET_KEY_FALLBACKS", default=[])
 SMS_GATEWAY = env.read("SMS_GATEWAY", default="simulator")
 SMPP = smpp_settings.from_environment(SMS_GATEWAY)
 NETWORK_GATEWAY = env.read("NETWORK_GATEWAY", default="simulator")
+MAIL = env.mail(demo=DEMO)  # docs/notifications.md
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.read.list("ALLOWED_HOSTS", default=[*sorted(env.LOOPBACK), "[::1]"] if DEMO else [])
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whence the mobile network's word on a number may come (A5) …
@@ -86,6 +88,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "cabinet.core",
     "cabinet.sms",
+    "cabinet.mail",
     "cabinet.accounts",
     "cabinet.network",
     "cabinet.requests",
@@ -194,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "sms-tidy": {"task": "sms.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
+    "mail-tidy": {"task": "mail.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     "captcha-tidy": {"task": "core.tidy_captcha", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "accounts-watch": {"task": "accounts.watch", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "commands-tidy": {"task": "commands.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
@@ -330,6 +334,15 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "cabinet.core.api.problems.handler",
 }
 
+# E-mail, of those who gave an address; without a server there is none, and pages do not speak of it
+MAIL_ON, MAIL_ON_PAGES, EMAIL_BACKEND = MAIL["on"], MAIL["on_pages"], MAIL["backend"]
+EMAIL_HOST, EMAIL_PORT = MAIL["host"], MAIL["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["user"], MAIL["password"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["tls"], MAIL["ssl"]
+EMAIL_TIMEOUT = env.read.float("EMAIL_TIMEOUT", default=10.0)  # seconds that the server may be silent
+DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", default=f"no-reply@{urlsplit(PUBLIC_URL).hostname}")
+EMAIL_LINKS_A_DAY = 5  # letters with a link that one person asks for, and that go to one mailbox
+
 # The product's own
 BRAND_DEFAULTS = {
     "name": env.read("BRAND_NAME", default="Оператор"),
@@ -349,6 +362,8 @@ SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold 
 SMS_RECEIPT_WINDOW = env.read.float("SMS_RECEIPT_WINDOW", default=600.0)  # that a network may take to report delivery
 SMS_POLL = env.read.float("SMS_POLL", default=0.2)  # between looks of `sms_gateway` into the outbox
 SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another site may take, all its answers together
+MAIL_LEASE = env.read.float("MAIL_LEASE", default=120.0)  # that a sender may hold an e-mail; longer than all silences
+MAIL_TTL = env.read.int("MAIL_TTL", default=24 * 60 * 60)  # that an e-mail is worth sending
 SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
 # When what is not urgent wakes nobody, by the clock of the contract's time zone; empty: never.
 QUIET_HOURS = env.hours("QUIET_HOURS", default="22:00-08:00")

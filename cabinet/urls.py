@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("cabinet.home.urls")),
     path("", include("cabinet.accounts.urls")),
     path("", include("cabinet.sms.urls")),
+    path("", include("cabinet.mail.urls")),
     path("", include("cabinet.requests.urls")),
     path("", include("cabinet.commands.urls")),
     path("finance/", include("billing.urls")),

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Line
+from cabinet.mail.models import EmailMessage
 from cabinet.sms.models import SmsMessage
 
 MAX_TEXT = 4000  # characters of one message
@@ -241,7 +242,7 @@ class NoticeEnd(models.TextChoices):
 
 
 class ReplyNotice(models.Model):
-    """One batch of unread replies, of which at most one SMS tells (C6).
+    """One batch of unread replies, of which at most one SMS and one e-mail tell (C6, N6).
 
     It opens with the first unread reply, is told at `due_at` if still unread, and ends when the person reads or writes.
     """
@@ -251,6 +252,7 @@ class ReplyNotice(models.Model):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     sms = models.ForeignKey(SmsMessage, null=True, on_delete=models.PROTECT, related_name="+")
+    email = models.ForeignKey(EmailMessage, null=True, on_delete=models.SET_NULL, related_name="+")
     ended_at = models.DateTimeField(null=True)
     end = models.CharField(max_length=11, choices=NoticeEnd, blank=True)
 
@@ -265,9 +267,6 @@ class ReplyNotice(models.Model):
                 condition=Q(state="ended", ended_at__isnull=False) & ~Q(end="")
                 | (~Q(state="ended") & Q(ended_at=None, end="")),
                 name="chat_replynotice_end_has_reason",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="told") | Q(sms__isnull=False), name="chat_replynotice_told_has_sms"
             ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="chat_replynotice_due")]

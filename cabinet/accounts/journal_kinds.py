@@ -54,7 +54,7 @@ GROUPS = {
             Kind.BALANCE_TOLD,
         },
     ),
-    "notices": (_("Уведомления"), {Kind.NOTIFICATIONS_CHANGED, Kind.BULK_CHANGED}),
+    "notices": (_("Уведомления"), {Kind.EMAIL_SET, Kind.EMAIL_REMOVED, Kind.NOTIFICATIONS_CHANGED, Kind.BULK_CHANGED}),
     "data": (
         _("Мои данные"),
         {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cabinet.accounts.models import BlockReason, FailedProof, SecurityEvent, User
+from cabinet.accounts.notification_words import changes_in_words
 from cabinet.accounts.social.sites import site_of_link
 from cabinet.accounts.texts import SIGNED_IN_BY
 from cabinet.core import phones
@@ -66,6 +67,9 @@ def facts_of(facts: Mapping[str, str], *, number: Callable[[str], str] = phones.
         words.append(number(facts["number"]))
     if facts.get("name"):
         words.append(facts["name"])
+    words.extend(changes_in_words(facts.get("choices", "")))
+    if facts.get("way") == "unsubscribe":
+        words.append(_("по ссылке в письме"))
     if facts.get("new_device"):
         words.append(_("новое устройство"))
     return words

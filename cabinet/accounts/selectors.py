@@ -7,8 +7,20 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from cabinet.accounts.journal_kinds import OF_A_LINE
-from cabinet.accounts.models import Line, SecurityEvent, Session, SignInAlert, User
+from cabinet.accounts.models import (
+    Access,
+    BlockReason,
+    EmailLink,
+    Line,
+    LineStatus,
+    SecurityEvent,
+    Session,
+    SignInAlert,
+    User,
+)
 from cabinet.core.errors import NotFound
 
 DEVICES_SHOWN = 50
@@ -32,6 +44,22 @@ def find_alert(token: str) -> SignInAlert:
     if alert is None:
         raise NotFound
     return alert
+
+
+def lost_lines_of(user: User) -> QuerySet[Line]:
+    """The lines whose code would sign `user` in, and whose telephone somebody else may hold."""
+    by_code = Access.objects.filter(line=OuterRef("pk"), user=user, by_code=True)
+    return Line.objects.filter(
+        Q(primary_of__owner=user) | Exists(by_code), status=LineStatus.BLOCKED, block_reason=BlockReason.LOSS
+    )
+
+
+def find_email_link(token: str) -> EmailLink:
+    """What the link of a letter is about. Raises `NotFound`."""
+    link = EmailLink.objects.filter(token_hash=hashed(token)).first()
+    if link is None:
+        raise NotFound
+    return link
 
 
 def hashed(secret: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,8 @@ from cabinet.accounts.access import Right, allowed, require
 from cabinet.accounts.assurance import is_strong, strong_required_to_change
 from cabinet.accounts.current import numbers, posted_line
 from cabinet.accounts.forms import SmsLanguageForm
+from cabinet.accounts.models import User
+from cabinet.mail.services.outbox import is_on
 
 
 @login_required
@@ -38,5 +42,6 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "theme": request.COOKIES.get("theme", "system"),
         "is_strong": is_strong(request),
         "may_let_network_in": can_manage and allowed(request.user, line, Right.LET_NETWORK_IN),  # type: ignore[arg-type]
+        "email_is_on": is_on() and not cast(User, request.user).is_staff,
     }
     return render(request, "accounts/settings.html", context)

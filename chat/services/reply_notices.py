@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Q, Subquery
 from cabinet.accounts.access import Right, allowed, lines_that_prove
 from cabinet.accounts.models import Line
 from cabinet.accounts.services.notify import Told, notify
+from cabinet.mail.services import outbox as mail
 from cabinet.sms.quiet import is_awaited
 from cabinet.sms.services.outbox import withdraw
 from chat.models import Conversation, Event, EventKind, NoticeEnd, NoticeState, ReplyNotice
@@ -35,13 +36,15 @@ def open_batch(*, conversation: Conversation, now: datetime) -> None:
 
 
 def end_batch(*, conversation: Conversation, end: NoticeEnd, now: datetime) -> None:
-    """The person read or wrote: the open batch, if any, ends. An SMS that has not left yet does not leave."""
+    """The person read or wrote: the open batch, if any, ends. What tells of it and has not left yet does not leave."""
     living = ReplyNotice.objects.select_for_update().filter(conversation=conversation)
     for notice in living.exclude(state=NoticeState.ENDED):  # waits for a sweep that is telling of it, and sees the SMS
         notice.state, notice.end, notice.ended_at = NoticeState.ENDED, end, now
         notice.save(update_fields=["state", "end", "ended_at"])
         if notice.sms_id:
             withdraw(sms_id=notice.sms_id, now=now)
+        if notice.email_id:
+            mail.withdraw(email_id=notice.email_id, now=now)
 
 
 def sweep(now: datetime) -> int:
@@ -66,10 +69,10 @@ def _tell(notice: ReplyNotice, asked_at: datetime | None, now: datetime) -> None
     if isinstance(to, NoticeEnd):
         notice.state, notice.end, notice.ended_at = NoticeState.ENDED, to, now
     elif told := _send(notice, to, asked_at, now):
-        notice.state, notice.sms = NoticeState.TOLD, next(iter(told.sms), None)
+        notice.state, notice.sms, notice.email = NoticeState.TOLD, next(iter(told.sms), None), told.email
     else:
         notice.state, notice.end, notice.ended_at = NoticeState.ENDED, NoticeEnd.OFF, now
-    notice.save(update_fields=["state", "end", "ended_at", "sms"])
+    notice.save(update_fields=["state", "end", "ended_at", "sms", "email"])
 
 
 def _where_to_tell(conversation: Conversation, now: datetime) -> Line | NoticeEnd:

@@ -51,6 +51,7 @@ ROWS = (
             ("switches", {"receipts": "late"}),
         )
     ),
+    Row("mailbox", get=ALL_200, post=READ_ONLY, kwargs={"address": "maria@example.ru"}),
     Row("phone-json", get=ALL_200, post=READ_ONLY, kwargs={"msisdn": "79031234567"}),
 
     # Home
@@ -125,6 +126,19 @@ ROWS = (
         get="             200   200  200   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  ",
         data={"sms_language": "en"}, proof="strong to change"),
+    Row("notifications", about="line", proof="strong to change",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ",
+        data={"was": "bulk:advertising"}),
+    Row("email", proof="strong",
+        get="             200   200  200   200  200  login 404   404   404  ",
+        post="            302   302  302   302  302  login 404   404   404  ", data={"address": "maria@example.ru"}),
+    Row("email-link", get=ALL_404, post=ALL_404, kwargs={"token": "made-up"}),
+    Row("email-link", about="email_link", get=ALL_200, post=ALL_200, get_other=ALL_200, post_other=ALL_200,
+        kwargs={"token": lambda _world, link: f"letter-{link.user_id}"}),
+    Row("unsubscribe", get=ALL_404, post=ALL_404, kwargs={"token": "made-up"}),
+    Row("unsubscribe", about="subscription", get=ALL_200, post=ALL_200, get_other=ALL_200, post_other=ALL_200,
+        kwargs={"token": lambda _world, link: link.rstrip("/").rpartition("/")[2]}),
     Row("settings-network", about="line",
         get=READ_LINE_IN,
         post="            302   302  404   404  404  login 404   404   404  ",

@@ -13,9 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cabinet.accounts.models import Access, AccessOffer, BlockReason, Line, Role, Session, SignInAlert, User
+from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
+from cabinet.accounts.services.choices import unsubscribe_link
 from cabinet.home.services.data_copy import make_copy, order_copy
 from cabinet.requests.donors import make_donors
 from cabinet.requests.models import Request
@@ -134,6 +135,29 @@ def _alert(_world: World, line: Line) -> SignInAlert:
     )
 
 
+def _email_link(_world: World, line: Line) -> EmailLink:
+    """The link of a letter to the owner: `letter-<key of the owner>`."""
+    now, owner = timezone.now(), line.contract.owner
+    assert owner is not None
+    return EmailLink.objects.create(
+        user=owner,
+        address="maria@example.ru",
+        mailbox="maria@example.ru",
+        token_hash=hashed(f"letter-{owner.pk}"),
+        created_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+
+
+def _subscription(_world: World, line: Line) -> str:
+    """The link under an e-mail to the owner."""
+    owner = line.contract.owner
+    assert owner is not None
+    owner.email, owner.email_verified_at = "maria@example.ru", timezone.now()
+    owner.save()
+    return unsubscribe_link(user=owner, event="chat.reply")
+
+
 def _request(_world: World, line: Line) -> Request:
     """A block that waits for its day, and can be taken back."""
     now = timezone.now()
@@ -194,6 +218,8 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "conversation": _conversation,
     "session": _session,
     "alert": _alert,
+    "email_link": _email_link,
+    "subscription": _subscription,
     "request": _request,
     "own_request": _own_request,
     "data_copy": _data_copy,

@@ -10,6 +10,8 @@ from tests.people import make_owner, signed_in
 
 pytestmark = pytest.mark.django_db
 
+# A mail program posts to it by itself, without a cookie (RFC 8058): the token in the address is all that it needs.
+BY_TOKEN_ALONE = "/unsubscribe/"
 ARGUMENTS = {"uuid": "00000000-0000-4000-8000-000000000000", "str": "x", "int": "1", "slug": "x"}
 
 
@@ -21,7 +23,8 @@ def addresses() -> list[str]:
         for name, converter in pattern.pattern.converters.items():
             kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
             path = path.replace(f"<{kind}:{name}>", ARGUMENTS[kind]).replace(f"<{name}>", "x")
-        found.append(f"/{path}")
+        if not path.startswith(BY_TOKEN_ALONE.strip("/")):
+            found.append(f"/{path}")
     return found
 
 

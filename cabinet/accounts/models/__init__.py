@@ -3,6 +3,7 @@
 from cabinet.accounts.models.codes import Asker, CodeFuse, CodePurpose, LoginCode, NumberLimit, PasswordLimit
 from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Line, LineKind, LineStatus, Role
 from cabinet.accounts.models.devices import KnownDevice, Session, SignInAlert
+from cabinet.accounts.models.email import EmailLink
 from cabinet.accounts.models.failures import FailedAttempt, FailedProof
 from cabinet.accounts.models.journal import SecurityEvent, SecurityEventDetails, SecurityEventKind
 from cabinet.accounts.models.notifications import BulkChoice, NotificationChoice
@@ -19,6 +20,7 @@ __all__ = [
     "CodeFuse",
     "CodePurpose",
     "Contract",
+    "EmailLink",
     "FailedAttempt",
     "FailedProof",
     "KnownDevice",

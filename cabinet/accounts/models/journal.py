@@ -52,6 +52,8 @@ class SecurityEventKind(models.TextChoices):
     CLOSING_CANCELLED = "closing_cancelled", _("закрытие кабинета отменено")
     CABINET_CLOSED = "cabinet_closed", _("кабинет закрыт")
     BALANCE_TOLD = "balance_told", _("баланс сообщён по команде")
+    EMAIL_SET = "email_set", _("подтверждена почта для уведомлений")
+    EMAIL_REMOVED = "email_removed", _("убрана почта для уведомлений")
     NOTIFICATIONS_CHANGED = "notifications_changed", _("изменены уведомления")
     BULK_CHANGED = "bulk_changed", _("изменены рассылки на номер")
     LOOKED_AT = "looked_at", _("данные просмотрел сотрудник")

@@ -3,6 +3,6 @@
 In the order of registering: the last is erased first, and finds what is the person's through what stands before it.
 """
 
-from cabinet.accounts.personal import notifications, people, signing_in, sms, social
+from cabinet.accounts.personal import emails, notifications, people, signing_in, sms, social
 
-ALL = (*people.ALL, *signing_in.ALL, *notifications.ALL, sms.SMS, social.SOCIAL_ACCOUNTS)
+ALL = (*people.ALL, *signing_in.ALL, *notifications.ALL, sms.SMS, *emails.ALL, social.SOCIAL_ACCOUNTS)

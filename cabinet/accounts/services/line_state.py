@@ -10,6 +10,7 @@ from datetime import datetime
 
 from cabinet.accounts.models import Access, BlockReason, Line, LineStatus, Session, User
 from cabinet.accounts.services.codes import end_codes
+from cabinet.accounts.services.email import forget_doubted_address
 from cabinet.accounts.services.permanent_password import forget_doubted
 from cabinet.accounts.services.sessions import end_sessions
 from cabinet.accounts.services.social import forget_linked_by_thief
@@ -50,5 +51,6 @@ def reopen(line: Line, *, now: datetime) -> None:
         for user in signed_in_by(line):
             forget_doubted(user)
             forget_linked_by_thief(user, line, now)
+            forget_doubted_address(user, line, now)
     line.status, line.block_reason, line.blocked_at = LineStatus.ACTIVE, "", None
     line.save(update_fields=["status", "block_reason", "blocked_at"])

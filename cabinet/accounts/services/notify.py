@@ -13,9 +13,15 @@ from django.db.models.functions import Coalesce
 from django.utils import translation
 
 from cabinet.accounts.access import lines_that_prove
+from cabinet.accounts.email_texts import footer
 from cabinet.accounts.models import Access, Line, LineStatus, NotificationChoice, User
+from cabinet.accounts.services.choices import unsubscribe_link
+from cabinet.accounts.services.email import address_of
 from cabinet.accounts.services.tell import LINES_TOLD
 from cabinet.core.notifications import By, event_called
+from cabinet.mail.models import EmailMessage
+from cabinet.mail.services import outbox as mail
+from cabinet.mail.services.outbox import is_on
 from cabinet.sms import texts
 from cabinet.sms.models import SmsKind, SmsMessage
 from cabinet.sms.quiet import not_before
@@ -29,9 +35,10 @@ class Told:
     """What was promised; nothing where the person wants nothing of it, or no way leads to them."""
 
     sms: tuple[SmsMessage, ...] = ()
+    email: EmailMessage | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.sms)
+        return bool(self.sms or self.email)
 
 
 def notify(
@@ -45,7 +52,7 @@ def notify(
     dedup_key: str | None = None,
     urgent: bool = False,
 ) -> Told:
-    """Promise what the person chose to get of `event`: an SMS with the words of `template`.
+    """Promise what the person chose to get of `event`: an SMS with the words of `template`, an e-mail with the same.
 
     With a `line`, its telephone gets the SMS, and who decides is `user`, or else whose telephone it is. Without one,
     the SMS goes to the lines that are surely the user's own. A number that does not work gets none: one that was lost
@@ -62,7 +69,11 @@ def notify(
         for to in lines
         if to.msisdn and to.status == LineStatus.ACTIVE
     ]
-    return Told(tuple(sent))
+    email = None
+    if By.EMAIL in by and person is not None and is_on() and (address := address_of(person)):
+        language = person.language or (line.sms_language if line else "ru")
+        email = _email(person, address, language, event, template=template, facts=facts, now=now, dedup_key=dedup_key)
+    return Told(tuple(sent), email)
 
 
 def ways(person: User | None, event: str) -> frozenset[By]:
@@ -111,4 +122,30 @@ def _sms(line: Line, *, template: str, facts: Facts, now: datetime, dedup_key: s
         not_after=(morning or now) + timedelta(seconds=settings.SMS_TTL),
         line_public_id=line.public_id,
         dedup_key=f"{dedup_key}:{line.pk}" if dedup_key else None,
+    )
+
+
+def _email(
+    person: User,
+    address: str,
+    language: str,
+    event: str,
+    *,
+    template: str,
+    facts: Facts,
+    now: datetime,
+    dedup_key: str | None,
+) -> EmailMessage:
+    link = unsubscribe_link(user=person, event=event)
+    with translation.override(language):
+        subject, under = str(event_called(event).title), footer(unsubscribe=link)
+    return mail.enqueue(
+        user=person,
+        address=address,
+        subject=subject,
+        text=f"{words(template, facts, language)}\n\n-- \n{under}\n",
+        now=now,
+        not_after=now + timedelta(seconds=settings.MAIL_TTL),
+        unsubscribe=link,
+        dedup_key=f"{dedup_key}:user:{person.pk}" if dedup_key else None,
     )

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from cabinet.accounts.models import (
     CodeFuse,
+    EmailLink,
     KnownDevice,
     LoginCode,
     NumberLimit,
@@ -33,6 +34,7 @@ def forget_expired(*, now: datetime) -> None:
     KnownDevice.objects.filter(last_seen_at__lt=now - DEVICES_KEPT).delete()
     SignInAlert.objects.filter(expires_at__lt=now - ALERTS_KEPT).delete()
     erase_details(before=now - timedelta(days=settings.JOURNAL_DETAILS_DAYS))
+    EmailLink.objects.filter(expires_at__lt=now - ALERTS_KEPT).delete()
     LoginCode.objects.filter(expires_at__lt=now - CODES_KEPT).delete()
     OneTimePassword.objects.filter(expires_at__lt=now - ONE_TIME_KEPT).delete()
     NumberLimit.objects.filter(touched_at__lt=now - LIMITS_KEPT).delete()

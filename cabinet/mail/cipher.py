@@ -1,0 +1,5 @@
+"""How the text of an e-mail lies in the outbox."""
+
+from cabinet.core.cipher import Cipher
+
+letters = Cipher("mail")

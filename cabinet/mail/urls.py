@@ -1,0 +1,5 @@
+from django.urls import re_path
+
+from cabinet.mail import views
+
+urlpatterns = [re_path(r"^mailbox/(?P<address>[^/@\s]+@[^/@\s]+)/$", views.mailbox, name="mailbox")]
