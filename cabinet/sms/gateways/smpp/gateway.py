@@ -42,6 +42,7 @@ class Smpp:
         self.kept_for_codes = sending * self._settings.kept_for_codes
         self._lock = Lock()
         self._loop: AbstractEventLoop | None = None  # None: not open
+        self._links: list[Link] = []
         self._under_way: set[Task[Outcome]] = set()
 
     def open(self) -> None:

@@ -22,12 +22,12 @@ class Link:
         self.where = where
         self.pace = Pace(settings.rate, settings.slower_pause)
         self.session: Session | None = None
-        self.up = False  # bound, whatever for
         self.changed: Callable[[], None] = lambda: None
         self._settings = settings
         self._inbox = inbox
         self._occupied = 0
         self._keeping: asyncio.Task[None] | None = None
+        self._parting = False
 
     def bound(self) -> bool:
         """Whether a message can leave here."""
@@ -52,15 +52,16 @@ class Link:
 
     async def part(self) -> None:
         """Unbind, and connect no more."""
-        if self._keeping:
-            self._keeping.cancel()
+        self._parting = True
         if self.session:
             await self.session.part()
+        if self._keeping:
+            self._keeping.cancel()
 
     async def _keep(self) -> None:
         pause = self._settings.reconnect_after
         loop = asyncio.get_running_loop()
-        while True:
+        while not self._parting:
             began = loop.time()
             await self._one_session()
             if loop.time() - began > pause:  # it lasted: what ended it is not what ended those before

@@ -70,11 +70,13 @@ class Sender:
             except NotBound as error:
                 return Refused(str(error), permanent=False)
             except TooLate:
-                return Refused("too late" + (f" (slowed down {slowed} times)" if slowed else ""), permanent=False)
+                return _too_late(slowed)
             try:
-                answer = await self._submit(link, fields)
+                answer = await self._submit(link, message, fields)
             except NotWritten:
                 continue
+            except TooLate:
+                return _too_late(slowed)
             except Lost as error:
                 return Unknown(str(error))
             finally:
@@ -86,10 +88,14 @@ class Sender:
                 return Refused(statuses.described(answer.status), permanent=fate == Fate.NEVER)
             slowed += 1
 
-    async def _submit(self, link: Link, fields: dict[str, Any]) -> Answer:
-        if link.session is None:
+    async def _submit(self, link: Link, message: Outgoing, fields: dict[str, Any]) -> Answer:
+        session = link.session
+        if session is None:
             raise NotWritten
-        answer = await link.session.submit(fields)
+        await session.writable()
+        if _left(message) <= 0:  # the last moment at which it can be known that it does not leave
+            raise TooLate
+        answer = await session.submit(fields)
         fate = statuses.fate(answer.status, self._settings.statuses)
         if fate == Fate.SLOWER:
             link.pace.slower(asyncio.get_running_loop().time())
@@ -100,6 +106,10 @@ class Sender:
 
 def _left(message: Outgoing) -> float:
     return (message.not_after - timezone.now()).total_seconds()
+
+
+def _too_late(slowed: int) -> Refused:
+    return Refused("too late" + (f" (slowed down {slowed} times)" if slowed else ""), permanent=False)
 
 
 def _of_a_part(result: Refused | Unknown, taken: int, total: int) -> Outcome:

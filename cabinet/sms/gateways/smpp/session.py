@@ -105,13 +105,18 @@ class Session:
                 if self._heard == heard:
                     raise
 
-    async def submit(self, fields: dict[str, Any]) -> Answer:
-        """Hand one segment over. Raises `NotWritten` or `Lost`."""
+    async def writable(self) -> None:
+        """Wait until all that was written is with the system. Raises `NotWritten`."""
         try:
             if self._writer:
                 await self._writer.drain()
         except ENDINGS:
             self._unbound()
+        if not self.bound or self._closed():
+            raise NotWritten
+
+    async def submit(self, fields: dict[str, Any]) -> Answer:
+        """Write one segment at once, and wait for its answer. Raises `NotWritten` or `Lost`."""
         if not self.bound or self._closed():
             raise NotWritten
         try:
