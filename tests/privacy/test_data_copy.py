@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.test import override_settings
 from django.utils import timezone
@@ -45,8 +46,6 @@ NUMBER, OTHER, THIRD = "79031234567", "79031234568", "79031234569"
 @pytest.fixture(autouse=True)
 def files(tmp_path):
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    from django.conf import settings
-
     with override_settings(STORAGES=settings.STORAGES | {"default": storage}):
         yield tmp_path
 
@@ -216,7 +215,7 @@ def test_a_crash_in_the_middle_is_taken_up_again_and_leaves_one_file(monkeypatch
     monkeypatch.undo()
     assert not DataCopy.objects.exists()
     assert sweep(at + timedelta(seconds=30)) == 0  # somebody may still be at it
-    assert sweep(at + data_copy.LEASE) == 1
+    assert sweep(at + timedelta(seconds=settings.DATA_COPY_LEASE)) == 1
     request.refresh_from_db()
     assert request.status == RequestStatus.DONE
     assert len([path for path in files.rglob("*") if path.is_file()]) == 1

@@ -34,7 +34,6 @@ from cabinet.sms.quiet import is_awaited
 KIND = "data_copy"
 LASTS = timedelta(hours=24)
 GRACE = timedelta(seconds=10)  # that a worker may take to begin; then the dispatcher does it
-LEASE = timedelta(minutes=2)  # until somebody looks whether whoever makes the copy is alive
 LOCK = 0x636F7079  # "copy": the first of an advisory lock's two numbers
 
 
@@ -60,7 +59,7 @@ def order_copy(*, user: User, language: str, now: datetime, origin: Origin = NOW
 def make_copy(request: Request, now: datetime) -> None:
     """Make the archive unless it was made, or is being made at this moment. A crash leaves nothing but the request,
     which is taken up again; the file has one name, so that it is one file however often this runs."""
-    look_again(request, at=now + LEASE)
+    look_again(request, at=now + timedelta(seconds=settings.DATA_COPY_LEASE))
     with _alone(request.pk) as alone:
         request.refresh_from_db()
         if not alone or request.status not in OPEN or request.user is None:
