@@ -18,6 +18,11 @@ QUEUE = 100  # rows of the desk's queue
 SHOWN = (EventKind.MESSAGE, EventKind.NOTE, EventKind.ASSIGN, EventKind.CLOSE, EventKind.REOPEN)
 UNREAD_SHOWN = 3
 MINE_SHOWN = 50
+# On every first page, so written out: building it by the ORM takes four times as long as running it.
+UNREAD = """
+SELECT * FROM chat_conversation WHERE line_id = %s AND author_id = %s AND last_reply_seq > subscriber_read_seq
+ORDER BY last_event_at DESC LIMIT %s
+"""
 
 
 def find_conversation(public_id: UUID, *also: str) -> Conversation:
@@ -48,8 +53,7 @@ def unread_replies(*, user: User | AnonymousUser, line: Line) -> list[Conversati
     """Conversations of `user`'s about `line` in which an answer waits to be read; the newest first."""
     if not isinstance(user, User):
         return []
-    unread = Conversation.objects.filter(line=line, author=user, last_reply_seq__gt=F("subscriber_read_seq"))
-    found = list(unread.order_by("-last_event_at")[:UNREAD_SHOWN])
+    found = list(Conversation.objects.raw(UNREAD, [line.pk, user.pk, UNREAD_SHOWN]))
     return found if found and allowed(user, line, Right.CHAT) else []
 
 

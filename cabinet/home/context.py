@@ -35,6 +35,10 @@ class Purse:
     choices: list[Choice]
 
     @property
+    def is_shared(self) -> bool:
+        return len(self.choices) > 1
+
+    @property
     def contract_number(self) -> str:
         return self.choices[0].line.contract.number
 

@@ -17,6 +17,13 @@ from cabinet.requests.models import OPEN, SWITCHES, Request, RequestStep
 PAGE = 20
 NEWS = 3  # requests on the first page at most
 NEWS_LAST = timedelta(days=3)  # after a request has ended
+# On every first page, so written out: building it by the ORM takes four times as long as running it. The line is null
+# for who may not see its requests.
+LATELY = """
+SELECT * FROM requests_request
+WHERE (user_id = %s AND line_id IS NULL OR line_id = %s::bigint) AND (ended_at IS NULL OR ended_at >= %s)
+ORDER BY id DESC LIMIT %s
+"""
 STATES = {"": _("Все"), "open": _("В работе"), "ended": _("Прошлые")}
 
 
@@ -50,8 +57,8 @@ def history(*, user: User, line: Line | None, state: str = "", before: UUID | No
 
 def news(*, user: User, line: Line, now: datetime) -> list[Request]:
     """What the first page tells of: open requests, and those that ended lately."""
-    lately = Q(ended_at=None) | Q(ended_at__gte=now - NEWS_LAST)
-    return list(visible(user=user, line=line).filter(lately).order_by("-pk")[:NEWS])
+    seen = line.pk if allowed(user, line, Right.SEE_REQUESTS, now) else None
+    return list(Request.objects.raw(LATELY, [user.pk, seen, now - NEWS_LAST, NEWS]))
 
 
 def standing_switch(line: Line) -> Request | None:

@@ -1,47 +1,24 @@
-"""A temporary password by telephone: who may give it, after what, how often, and what becomes of it (A6)."""
+"""A temporary password by telephone: who may give it, after what, and what becomes of it (A6)."""
 
 import logging
-import threading
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
 from cabinet.accounts.assurance import KEY as PROOFS
 from cabinet.accounts.models import Contract, Line, LineStatus, OneTimePassword, SecurityEvent, Session, User
-from cabinet.accounts.roles import CALL_CENTRE
-from cabinet.accounts.services import call_centre, one_time
-from cabinet.accounts.services.call_centre import Caller, DocumentMismatch, TooManyChecks, read_out
-from cabinet.accounts.services.documents import set_document
-from cabinet.accounts.services.one_time import TooManyGiven
+from cabinet.accounts.services.call_centre import read_out
 from cabinet.accounts.services.second_factor import give_devices
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
-from tests.accounts.test_codes import code_in_sms, in_threads
-from tests.people import NOW, PASSWORD, make_contract, make_owner, make_specialist, signed_in
+from tests.accounts.call_centre import GOOD, NEW, NUMBER, PAGE, SECOND, ask, enter, make_vera, with_document
+from tests.accounts.test_codes import code_in_sms
+from tests.people import PASSWORD, make_contract, make_owner, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
-
-NUMBER, SECOND = "79031234567", "79031234568"
-PAGE = "/admin/accounts/onetimepassword/add/"
-NEW = "ледоход на Оке 1975"
-GOOD = Caller("T-79031234567", "1234", NUMBER)
-
-
-def make_vera(login: str = "vera") -> User:
-    user = User.objects.create_user(login, PASSWORD, name="Вера", is_staff=True)
-    user.groups.add(Group.objects.get(name=CALL_CENTRE))
-    give_devices(user=user)
-    return user
-
-
-def with_document(contract: Contract) -> Contract:
-    set_document(contract=contract, last_digits="1234")
-    contract.save()
-    return contract
 
 
 @pytest.fixture
@@ -54,14 +31,6 @@ def owner():
     user, line = make_owner(NUMBER, SECOND)
     with_document(line.contract)
     return user
-
-
-def ask(client: Client, how: str = "read_out", **changed: str):
-    return client.post(PAGE, {"contract": "T-79031234567", "document": "1234", "number": NUMBER, "how": how, **changed})
-
-
-def enter(password: str, phone: str = NUMBER, client: Client | None = None):
-    return (client or Client()).post("/login/password/", {"phone": phone, "password": password})
 
 
 def told() -> list[tuple[str, str]]:
@@ -183,76 +152,6 @@ def test_without_a_document_in_the_contract_nothing_is_given(vera):
     make_owner(NUMBER)
     assert ask(signed_in(vera)).status_code == 422
     assert ask(signed_in(vera), document="").status_code == 422
-
-
-def test_three_wrong_checks_close_a_contract_for_a_day_whoever_asks(owner, vera):
-    for digits in ("0001", "0002", "0003"):
-        with pytest.raises(DocumentMismatch):
-            read_out(specialist=vera, caller=Caller("T-79031234567", digits, NUMBER), now=NOW)
-    for specialist in (vera, make_vera("olga")):
-        with pytest.raises(TooManyChecks):
-            read_out(specialist=specialist, caller=GOOD, now=NOW + timedelta(hours=23))
-    read_out(specialist=vera, caller=GOOD, now=NOW + timedelta(hours=24))
-
-
-def test_wrong_checks_of_one_specialist_are_counted_whatever_the_contracts(owner, vera):
-    for index in range(call_centre.WRONG_BY_A_SPECIALIST):
-        with pytest.raises(DocumentMismatch):
-            read_out(specialist=vera, caller=Caller(f"24-{index}", "1234", NUMBER), now=NOW)
-    with pytest.raises(TooManyChecks):
-        read_out(specialist=vera, caller=GOOD, now=NOW)
-    read_out(specialist=make_vera("olga"), caller=GOOD, now=NOW)
-
-
-def test_three_passwords_a_day_for_a_contract(owner, vera):
-    for msisdn in (NUMBER, SECOND, NUMBER):
-        read_out(specialist=vera, caller=Caller("T-79031234567", "1234", msisdn), now=NOW)
-    with pytest.raises(TooManyGiven) as refused:
-        read_out(specialist=vera, caller=GOOD, now=NOW + timedelta(hours=1))
-    assert refused.value.retry_after == 23 * 60 * 60 + 1
-    read_out(specialist=vera, caller=GOOD, now=NOW + timedelta(hours=24))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_twenty_parallel_checks_three_are_compared(monkeypatch):
-    Group.objects.get_or_create(name=CALL_CENTRE)
-    with_document(make_owner(NUMBER)[1].contract)
-    vera = User.objects.create_user("vera", is_staff=True)
-
-    def check(index: int) -> str:
-        try:
-            read_out(specialist=vera, caller=Caller("T-79031234567", f"{index:04}", NUMBER), now=NOW)
-        except (DocumentMismatch, TooManyChecks) as error:
-            return error.code
-        return "given"
-
-    answers = in_threads(check, 20)
-    assert (answers.count("document_mismatch"), answers.count("too_many_checks")) == (3, 17)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_use_it_at_once_one_enters(monkeypatch):
-    """All six have read the row before any of them has used it."""
-    Group.objects.get_or_create(name=CALL_CENTRE)
-    with_document(make_owner(NUMBER)[1].contract)
-    vera = User.objects.create_user("vera", is_staff=True)
-    _line, password = read_out(specialist=vera, caller=GOOD, now=NOW)
-
-    together = threading.Barrier(6, timeout=60)
-    compare = one_time.hmac.compare_digest
-    monkeypatch.setattr(one_time.hmac, "compare_digest", lambda a, b: (together.wait(), compare(a, b))[1])
-
-    def use(index: int) -> bool:
-        return one_time.use_one_time(msisdn=NUMBER, typed=password, now=NOW) is not None
-
-    assert in_threads(use, 6).count(True) == 1
-
-
-def test_guesses_at_it_are_counted_as_those_at_a_password(owner, vera):
-    password = ask(signed_in(vera)).context["password"]
-    for guess in range(10):
-        assert enter(f"{guess:010}").status_code == 422
-    assert "Слишком много попыток" in enter(password).content.decode()
 
 
 def test_the_password_is_in_no_row_no_log_and_no_history(owner, vera, caplog):

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from cabinet.accounts.models import BlockReason, Line, User
+from cabinet.accounts.models import BlockReason, Line, SecurityEvent, User
 from cabinet.core import sweeps
-from cabinet.network.models import NetworkOrder
+from cabinet.network.models import NetworkOrder, Told
 from cabinet.requests.models import Request
 from cabinet.requests.services.blocking import block, unblock
 
@@ -51,3 +51,15 @@ def statuses(line: Line) -> list[tuple[str, str]]:
 
 def notes(request: Request) -> list[tuple[str, str]]:
     return list(request.steps.order_by("pk").values_list("status", "note_ru"))
+
+
+def journal(line: Line) -> list[tuple[str, str]]:
+    """What became of the line, and by which channel."""
+    return list(
+        SecurityEvent.objects.filter(line=line, kind__startswith="line_").order_by("pk").values_list("kind", "channel")
+    )
+
+
+def heard() -> list[str]:
+    """What the network was told, in its order."""
+    return list(Told.objects.order_by("pk").values_list("operation", flat=True))

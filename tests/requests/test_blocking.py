@@ -4,28 +4,23 @@ import threading
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connections
 from django.utils import timezone
 
-from cabinet.accounts.models import Access, LineStatus, SecurityEvent, Session, User
+from cabinet.accounts.models import Access, LineStatus, Session, User
 from cabinet.accounts.services.lines import close_line
-from cabinet.network.models import NetworkOrder, Told
+from cabinet.network.models import NetworkOrder
 from cabinet.network.selectors import simulated_as_blocked
 from cabinet.requests.models import Request
 from cabinet.requests.services.blocking import (
     AlreadyBlocked,
-    DateUnfit,
     LineGone,
-    LossWaitsForNothing,
     NotBlocked,
-    OtherAsked,
-    today,
 )
 from cabinet.requests.services.steps import CannotCancel, cancel_request
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
-from tests.people import NOW, give_access, make_owner, signed_in
+from tests.people import give_access, make_owner, signed_in
 from tests.requests.switches import (
     LOSS,
     LOST,
@@ -33,6 +28,8 @@ from tests.requests.switches import (
     VOLUNTARY,
     finish,
     finish_slowly,
+    heard,
+    journal,
     lose,
     notes,
     restore,
@@ -48,24 +45,12 @@ def line():
     return make_owner(LOST, OTHER)[1]
 
 
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
 def proves(line, user) -> None:
     Access.objects.create(user=user, line=line, role="manager", by_code=True)
 
 
-def journal(line) -> list[tuple[str, str]]:
-    return list(
-        SecurityEvent.objects.filter(line=line, kind__startswith="line_").order_by("pk").values_list("kind", "channel")
-    )
-
-
-def heard() -> list[str]:
-    return list(Told.objects.order_by("pk").values_list("operation", flat=True))
+def texts() -> list[tuple[str, str]]:
+    return [(sms.msisdn, unseal(bytes(sms.body))) for sms in SmsMessage.objects.order_by("pk") if sms.body]
 
 
 def test_the_portal_closes_before_the_network_has_heard(line):
@@ -175,61 +160,6 @@ def test_what_was_blocked_by_choice_can_be_blocked_for_loss_and_not_the_other_wa
         lose(line, reason=VOLUNTARY)
 
 
-def test_a_loss_takes_the_place_of_an_unblock_that_was_put_off(line):
-    lose(line, reason=VOLUNTARY)
-    finish()
-    restore(line, on=today(line, timezone.now()) + timedelta(days=3))
-    lose(line, reason=LOSS)
-    assert statuses(line) == [("block", "done"), ("unblock", "cancelled"), ("block", "working")]
-
-
-def test_from_a_date_it_begins_at_midnight_where_the_contract_is(line, clock):
-    line.contract.time_zone = "Asia/Vladivostok"
-    line.contract.save()
-    request = lose(line, reason=VOLUNTARY, on=today(line, NOW) + timedelta(days=1))
-    assert request.due_at.isoformat() == "2026-11-25T00:00:00+10:00"
-    clock.move_to(request.due_at - timedelta(seconds=1))
-    sweep()
-    line.refresh_from_db()
-    assert line.status == "active"
-    clock.move_to(request.due_at)
-    sweep()
-    line.refresh_from_db()
-    assert line.block_reason == VOLUNTARY
-    assert journal(line) == [("line_blocked", "system")]
-
-
-@pytest.mark.parametrize("days", [0, -1, 182, 400])
-def test_a_date_must_lie_ahead_and_not_too_far(line, days):
-    with pytest.raises(DateUnfit):
-        lose(line, reason=VOLUNTARY, on=today(line, timezone.now()) + timedelta(days=days))
-
-
-def test_a_loss_is_not_put_off(line):
-    with pytest.raises(LossWaitsForNothing):
-        lose(line, on=today(line, timezone.now()) + timedelta(days=1))
-
-
-def test_one_date_at_a_time(line):
-    tomorrow = today(line, timezone.now()) + timedelta(days=1)
-    first = lose(line, reason=VOLUNTARY, on=tomorrow)
-    assert lose(line, reason=VOLUNTARY, on=tomorrow) == first
-    lose(line, reason=VOLUNTARY)
-    with pytest.raises(OtherAsked):
-        restore(line, on=tomorrow)
-    assert statuses(line) == [("block", "cancelled"), ("block", "working")]
-
-
-def test_what_waits_for_its_day_can_be_taken_back_and_then_never_happens(line, clock):
-    request = lose(line, reason=VOLUNTARY, on=today(line, NOW) + timedelta(days=1))
-    cancel_request(request, by=line.contract.owner, now=NOW)
-    clock.move_to(request.due_at + timedelta(days=1))
-    finish()
-    line.refresh_from_db()
-    assert line.status == "active"
-    assert heard() == []
-
-
 def test_what_has_begun_cannot_be_taken_back(line):
     with pytest.raises(CannotCancel):
         cancel_request(lose(line), by=line.contract.owner, now=timezone.now())
@@ -282,10 +212,6 @@ def test_a_network_that_refuses_to_unblock_leaves_it_blocked(line, settings):
     request.refresh_from_db()
     line.refresh_from_db()
     assert (request.status, line.status) == ("refused", "blocked")
-
-
-def texts() -> list[tuple[str, str]]:
-    return [(sms.msisdn, unseal(bytes(sms.body))) for sms in SmsMessage.objects.order_by("pk") if sms.body]
 
 
 def test_other_numbers_of_the_owner_are_told_and_the_lost_one_is_not(line):

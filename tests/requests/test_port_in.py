@@ -3,16 +3,13 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from cabinet.accounts.access import lines_for
-from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Line, SecurityEvent, User
 from cabinet.network.models import NetworkOrder, Told
 from cabinet.network.services.orders import cipher as order_cipher
-from cabinet.requests.donors import make_donors
-from cabinet.requests.models import DonorOperator, PortPaper, Request
+from cabinet.requests.models import PortPaper, Request
 from cabinet.requests.personal import REQUESTS
 from cabinet.requests.services.port_in import (
     OPEN_AT_ONCE,
@@ -20,52 +17,15 @@ from cabinet.requests.services.port_in import (
     OursAlready,
     TooManyNumbers,
     TooSoon,
-    ask_port_in,
 )
 from cabinet.requests.services.steps import CannotCancel, cancel_request
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
-from tests.people import NOW, add_line, give_access, make_owner, signed_in
+from tests.people import NOW, add_line, make_owner, signed_in
+from tests.requests.moving import COMING, DOCUMENT, FIRST, OWN, ask
 from tests.requests.switches import finish, notes, sweep
 
 pytestmark = pytest.mark.django_db
-
-OWN, COMING = "79031234567", "79261112233"
-DOCUMENT = "4510123456"
-FIRST = (NOW + timedelta(days=8)).date()
-
-
-@pytest.fixture
-def clock(settings):
-    settings.SIMULATOR_NETWORK_DAY = 86400
-    settings.PORT_IN_LOOK = 1
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(clock) -> User:
-    make_donors()
-    return make_owner(OWN)[0]
-
-
-def ask(owner, msisdn=COMING, **fields) -> Request:
-    return ask_port_in(
-        contract=owner.contracts.get(),
-        donor=DonorOperator.objects.get(code="mts"),
-        by=owner,
-        now=timezone.now(),
-        **{"msisdn": msisdn, "document": DOCUMENT, "on": FIRST, **fields},
-    )
-
-
-def test_nobody_moves_a_list_of_numbers(owner, clock):
-    for last in range(OPEN_AT_ONCE):
-        ask(owner, f"7926111220{last}")
-    with pytest.raises(TooManyNumbers):
-        ask(owner, "79261112299")
-    assert ask(owner, "79261112200").number  # asked before: it is shown
-    assert Request.objects.count() == OPEN_AT_ONCE
 
 
 def days(clock, count: float) -> None:
@@ -78,6 +38,15 @@ def days(clock, count: float) -> None:
 
 def words(request) -> list[str]:
     return [note for _status, note in notes(request)]
+
+
+def test_nobody_moves_a_list_of_numbers(owner, clock):
+    for last in range(OPEN_AT_ONCE):
+        ask(owner, f"7926111220{last}")
+    with pytest.raises(TooManyNumbers):
+        ask(owner, "79261112299")
+    assert ask(owner, "79261112200").number  # asked before: it is shown
+    assert Request.objects.count() == OPEN_AT_ONCE
 
 
 def test_a_number_comes_on_its_day_and_is_a_line_of_the_cabinet(owner, clock):
@@ -229,107 +198,3 @@ def test_a_person_gets_what_is_kept_and_erasing_leaves_no_number(owner, clock):
     assert PortPaper.objects.get().tail == ""
     assert signed_in(owner).get(f"/requests/{request.public_id}/").status_code == 200
     sweep()
-
-
-# The page
-
-
-def form(**fields: str) -> dict[str, str]:
-    donor = DonorOperator.objects.get(code="mts")
-    return {
-        "phone": "8 (926) 111-22-33",
-        "donor": str(donor.pk),
-        "document": "45 10 № 123456",
-        "on": FIRST.isoformat(),
-        "consent": "on",
-        **fields,
-    }
-
-
-def test_the_owner_asks_on_the_page_in_any_writing(owner, clock):
-    browser = signed_in(owner)
-    answer = browser.post("/numbers/port-in/", form(), follow=True)
-    text = answer.content.decode()
-    for said in ("926 111-22-33", "МТС", "•••• 3456", "Переход со своим номером"):
-        assert said in text
-    assert DOCUMENT not in text
-    clock.shift(1)
-    again = browser.post("/numbers/port-in/", form(), follow=True).content.decode()
-    assert "у вас уже есть" in again
-
-
-@pytest.mark.parametrize(
-    ("fields", "says"),
-    [
-        ({"phone": "926"}, "Номер не распознан"),
-        ({"phone": "8 495 123-45-67"}, "начинается с 9"),
-        ({"phone": OWN}, "уже обслуживается у нас"),
-        ({"donor": ""}, "Выберите оператора."),
-        ({"donor": "99999"}, "Выберите оператора."),
-        ({"document": "12"}, "Напишите серию и номер"),
-        ({"on": (FIRST - timedelta(days=1)).isoformat()}, "8 дней"),
-        ({"on": "завтра"}, "Напишите день"),
-        ({"consent": ""}, "Без согласия"),
-    ],
-)
-def test_what_is_wrong_is_said_and_what_was_typed_stays(owner, clock, fields, says):
-    answer = signed_in(owner).post("/numbers/port-in/", {k: v for k, v in form(**fields).items() if v})
-    assert answer.status_code == 422
-    text = answer.content.decode()
-    assert says in text
-    assert fields.get("phone", "8 (926) 111-22-33") in text
-    assert not Request.objects.exists()
-
-
-def test_a_number_of_ours_is_refused_even_if_it_was_opened_while_the_form_lay(owner, clock, monkeypatch):
-    from cabinet.requests.port_in_forms import PortInForm
-
-    monkeypatch.setattr(PortInForm, "clean_phone", lambda self: OWN)
-    assert signed_in(owner).post("/numbers/port-in/", form()).status_code == 422
-
-
-def test_an_operator_that_was_switched_off_is_not_offered(owner, clock):
-    DonorOperator.objects.filter(code="mts").update(is_active=False)
-    browser = signed_in(owner)
-    assert "МТС" not in browser.get("/numbers/port-in/").content.decode()
-    assert browser.post("/numbers/port-in/", form()).status_code == 422
-
-
-def test_a_contract_is_asked_for_only_where_there_are_two_and_must_be_ones_own(owner, clock):
-    browser = signed_in(owner)
-    assert "На какой договор" not in browser.get("/numbers/port-in/").content.decode()
-    _other, foreign = make_owner("79160000001")
-    _second = make_owner("79160000002")[1].contract
-    _second.owner = owner
-    _second.save()
-    assert "На какой договор" in browser.get("/numbers/port-in/").content.decode()
-    assert browser.post("/numbers/port-in/", form(contract=str(foreign.contract_id))).status_code == 422
-    assert browser.post("/numbers/port-in/", form(contract=str(_second.pk))).status_code == 302
-    assert Request.objects.get().payload["contract"] == _second.number
-
-
-def test_who_owns_no_contract_is_told_whom_to_ask(owner, clock):
-    manager = signed_in(give_access(owner.contracts.get().primary_line))
-    assert "только владелец договора" in manager.get("/numbers/port-in/").content.decode()
-    assert manager.post("/numbers/port-in/", form()).status_code == 403
-    assert not Request.objects.exists()
-
-
-def test_a_weak_session_gives_a_code_first(owner, clock):
-    line = owner.contracts.get().primary_line
-    browser = signed_in(owner, proof=Proof.NETWORK, line=line)
-    assert browser.post("/numbers/port-in/", form()).url.startswith("/confirm/")
-
-
-def test_the_page_asks_the_database_little(owner, clock, django_assert_max_num_queries):
-    browser = signed_in(owner)
-    browser.get("/numbers/port-in/")
-    with django_assert_max_num_queries(9):  # session, user, lines, brand, balance, and four for the form's choices
-        browser.get("/numbers/port-in/")
-
-
-def test_the_list_of_operators_is_made_once_and_kept_as_staff_changed_it():
-    make_donors()
-    DonorOperator.objects.filter(code="mts").update(name_ru="МТС Банк")
-    make_donors()
-    assert DonorOperator.objects.get(code="mts").name_ru == "МТС Банк"
