@@ -6,8 +6,13 @@ from typing import Any
 
 SPECIALISTS = "Специалисты"
 CALL_CENTRE = "Колл-центр"
+SMS_EDITORS = "Редакторы SMS"
 GIVE_TEMPORARY_PASSWORD = "accounts.give_temporary_password"  # noqa: S105 - the name of a permission
-GROUPS: dict[str, tuple[str, ...]] = {SPECIALISTS: (), CALL_CENTRE: (GIVE_TEMPORARY_PASSWORD,)}  # each with what it may
+GROUPS: dict[str, tuple[str, ...]] = {  # each with what it may
+    SPECIALISTS: (),
+    CALL_CENTRE: (GIVE_TEMPORARY_PASSWORD,),
+    SMS_EDITORS: ("sms.view_smstext", "sms.change_smstext"),
+}
 
 
 def make_groups(**kwargs: Any) -> None:

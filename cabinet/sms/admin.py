@@ -2,6 +2,9 @@ from django.contrib import admin
 
 from cabinet.core.read_only_admin import ReadOnlyAdmin
 from cabinet.sms.models import IncomingSms, SmsMessage
+from cabinet.sms.text_admin import SmsTextAdmin
+
+__all__ = ["SmsTextAdmin"]  # registered by being imported
 
 
 @admin.register(SmsMessage)
