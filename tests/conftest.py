@@ -129,6 +129,7 @@ def portal() -> Iterator[Portal]:
                 "CHAT_SMS_DELAY": "2",
                 "CAPTCHA_AFTER_NETWORK": "1000000",
                 "SIMULATOR_NETWORK_DAY": "0.5",
+                "SIMULATOR_RECEIPT_DELAY": "3",
                 "COMMAND_TIME": "20",
             },
         )
