@@ -7,6 +7,7 @@ from django.db import OperationalError
 
 from cabinet.sms import segments
 from tests.sms.smpp.scene import MSISDN, message, until
+from tests.smsc import pdu
 
 TRY_AGAIN, REJECTED = 0x64, 0x66
 FROM = {"source": MSISDN, "destination": "0611"}
@@ -148,6 +149,37 @@ def test_what_was_being_written_when_the_connection_broke_is_one_message(smsc, c
     may.set()
     assert smsc.deliver(**FROM, text="110") == 0
     assert written.message()["source_id"] == written.message()["source_id"]
+
+
+def deliver_sm(text: bytes, sequence: int) -> str:
+    body = pdu.message_body(text, source_addr=MSISDN, destination_addr="0611")
+    return pdu.pack(pdu.DELIVER_SM, sequence=sequence, body=body).hex()
+
+
+def test_closing_confirms_what_is_being_written_and_takes_nothing_more(smsc, connect, written, threads):
+    """Else the SMSC would bring it again to a process that does not know it."""
+    writing, may = threading.Event(), threading.Event()
+    plain = written.handlers().incoming
+
+    def slowly(**facts):
+        writing.set()
+        assert may.wait(20)
+        plain(**facts)
+
+    gateway = connect(incoming=slowly)
+    smsc.raw(deliver_sm(b"110", 900))
+    assert writing.wait(20)
+    closing = threads.run(gateway.close)
+    assert until(lambda: gateway._inbox._closing)
+    smsc.raw(deliver_sm(b"102", 901))
+    smsc.wait("deliver_sm_resp")
+    assert not closing.done()
+    may.set()
+    closing.result()
+    answers = [(each["sequence"], each["status"]) for each in smsc.wait("deliver_sm_resp", 2)]
+    assert answers == [(901, TRY_AGAIN), (900, 0)]
+    assert written.message()["text"] == "110"
+    assert written.incoming.empty()
 
 
 def test_what_comes_while_messages_leave_is_taken(smsc, connect, written, threads):

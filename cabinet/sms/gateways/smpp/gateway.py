@@ -20,7 +20,7 @@ from cabinet.sms.gateways.smpp.switch import Switch
 
 logger = logging.getLogger(__name__)
 
-MARGIN = 5.0  # seconds beyond what closing allows itself
+MARGIN = 5.0  # seconds beyond what each half of closing allows itself
 
 
 class Smpp:
@@ -69,7 +69,7 @@ class Smpp:
             return
         parting = asyncio.run_coroutine_threadsafe(self._part(), loop)
         try:
-            parting.result(self._settings.close_within + MARGIN)
+            parting.result(2 * (self._settings.close_within + MARGIN))
         except TimeoutError:
             logger.error("smpp: parting took too long")
         loop.call_soon_threadsafe(loop.stop)
@@ -118,6 +118,7 @@ class Smpp:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        await self._inbox.settle(self._settings.close_within)
         await asyncio.gather(*(link.part() for link in self._links), return_exceptions=True)
         await self._inbox.close()
 

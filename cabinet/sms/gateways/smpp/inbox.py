@@ -14,6 +14,7 @@ import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -101,13 +102,15 @@ class Inbox:
         self._handlers = handlers
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="smpp-inbox")
         self._waiting = 0
+        self._idle = asyncio.Event()
+        self._closing = False
         self._run = uuid.uuid4().hex[:12]
         self._answered: dict[Session, deque[_Seen]] = {}
         self._doubted: OrderedDict[bytes, tuple[float, str]] = OrderedDict()
 
     async def take(self, frame: Frame, session: Session) -> int:
         """Write down what `frame` brings; the status to answer with. Never raises."""
-        if self._waiting >= MOST_WAITING:
+        if self._closing or self._waiting >= MOST_WAITING:
             return statuses.TRY_AGAIN
         self._waiting += 1
         try:
@@ -123,6 +126,8 @@ class Inbox:
             return statuses.TRY_AGAIN
         finally:
             self._waiting -= 1
+            if not self._waiting:
+                self._idle.set()
 
     def ended(self, session: Session) -> None:
         """The connection broke: whether our last answers arrived nobody knows."""
@@ -131,8 +136,17 @@ class Inbox:
             if seen.at >= since:
                 self._doubt(seen)
 
+    async def settle(self, within: float) -> None:
+        """Take nothing more, and wait until what is being written down is written and confirmed."""
+        self._closing = True
+        self._idle.clear()
+        if self._waiting:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(within):
+                    await self._idle.wait()
+
     async def close(self) -> None:
-        """Wait for what is being written down."""
+        """Let the threads end."""
         await asyncio.to_thread(self._writers.shutdown)
 
     async def _write_down(self, said: Receipt | Words, frame: Frame, session: Session) -> None:
