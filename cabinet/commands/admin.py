@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.commands.models import VoiceAction, VoiceMenuItem
@@ -15,6 +16,7 @@ from cabinet.commands.voice_rules import is_command, problems
 from cabinet.core import commands, questions
 
 NOTHING = ("", "---------")
+_NOTHING_THERE = "%s ?"
 
 
 class VoiceMenuItemForm(forms.ModelForm):
@@ -39,13 +41,24 @@ class VoiceMenuItemForm(forms.ModelForm):
 @admin.register(VoiceMenuItem)
 class VoiceMenuItemAdmin(admin.ModelAdmin):
     form = VoiceMenuItemForm
-    list_display = ("__str__", "parent", "action", "command", "question")
+    list_display = ("__str__", "parent", "action", "leads_to")
     list_filter = ("action",)
     list_select_related = ("parent",)
     fields = ("parent", "key", "title_ru", "title_en", "action", "command", "question", "text_ru", "text_en")
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         return (F("parent_id").asc(nulls_first=True), "key")
+
+    @admin.display(description=_("к чему ведёт"))
+    def leads_to(self, item: VoiceMenuItem) -> str:
+        """A command or a question in words, what will be said, or that there is nothing any more."""
+        if item.action == VoiceAction.COMMAND:
+            command = commands.named(item.command)
+            return f"{command.ussd} {command.about}" if command else _NOTHING_THERE % item.command
+        if item.action == VoiceAction.QUESTION:
+            question = questions.question(item.question)
+            return str(question.title) if question else _NOTHING_THERE % item.question
+        return Truncator(item.text).words(8)
 
     def has_delete_permission(self, request: HttpRequest, obj: VoiceMenuItem | None = None) -> bool:
         """A menu is deleted after its items; the beginning is never."""
