@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,8 @@ from cabinet.accounts.sharing_forms import OfferForm, TermsForm
 from cabinet.core.errors import DomainError, NotFound
 from cabinet.core.net import origin_of
 
+ACCESSES_A_PAGE = 30
+
 
 @login_required
 @strong_required
@@ -39,11 +42,13 @@ def access_page(request: HttpRequest) -> HttpResponse:
         own = next((each for each in mine.lines if each.contract.owner_id == request.user.pk), None)
         return render(request, "accounts/access_of_owner.html", {"line": line, "own": own})
     now = timezone.now()
-    people = [list(theirs) for _key, theirs in groupby(accesses_of(line.contract), key=lambda each: each.user_id)]
+    page = Paginator(accesses_of(line.contract), ACCESSES_A_PAGE).get_page(request.GET.get("page"))
+    people = [list(theirs) for _key, theirs in groupby(page, key=lambda each: each.user_id)]
     context = {
         "line": line,
         "contract": line.contract,
         "people": people,
+        "page": page,
         "offers": waiting_offers(line.contract, now),
         "now": now,
     }

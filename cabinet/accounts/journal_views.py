@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from cabinet.accounts.access import lines_for
 from cabinet.accounts.current import numbers
 from cabinet.accounts.journal_kinds import GROUPS
 from cabinet.accounts.journal_words import facts_of, who_did
@@ -66,8 +67,13 @@ def journal_page(request: HttpRequest) -> HttpResponse:
     group = request.GET.get("what", "")
     if group and group not in GROUPS:
         raise NotFound
-    lines = [] if user.is_staff else numbers(request).lines
-    line = _chosen(request, lines)
+    mine = numbers(request) if not user.is_staff else None
+    lines = [] if mine is None else mine.lines
+    if mine is not None and mine.line is not None and mine.line not in lines:
+        lines = [mine.line, *lines]  # the one that the page is about is offered, however many there are
+    line = _chosen(request, user, lines)
+    if line is not None and line not in lines:
+        lines = [line, *lines]  # beyond those that the switcher offers
     kinds = GROUPS[group][1] if group else ()
     found = journal_of(user, line=line, kinds=kinds, before=_uuid(request.GET.get("before", "")))
     shown = found[:EVENTS_SHOWN]
@@ -109,11 +115,14 @@ def _url(query: dict[str, str]) -> str:
     return f"?{urlencode({name: value for name, value in query.items() if value})}"
 
 
-def _chosen(request: HttpRequest, lines: list[Line]) -> Line | None:
-    named = request.GET.get("number", "")
-    if not named:
+def _chosen(request: HttpRequest, user: User, lines: list[Line]) -> Line | None:
+    """Any number of the person's, not only those that are offered."""
+    named = _uuid(request.GET.get("number", ""))
+    if named is None and not request.GET.get("number"):
         return None
-    line = next((line for line in lines if str(line.public_id) == named), None)
+    line = next((line for line in lines if line.public_id == named), None)
+    if line is None and named is not None:
+        line = lines_for(user).filter(public_id=named).first()
     if line is None:
         raise NotFound
     return line

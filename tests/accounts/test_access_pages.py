@@ -205,10 +205,20 @@ def test_an_expired_access_stays_in_the_list_and_says_so(mine, owner, friend):
     assert "срок вышел" in mine.get("/settings/access/").content.decode()
 
 
+def test_who_has_access_is_shown_thirty_numbers_a_page(mine, owner):
+    for _number in range(31):
+        give_access(line(), granted_by=owner)
+    first = mine.get("/settings/access/")
+    assert sum(len(theirs) for theirs in first.context["people"]) == 30
+    second = mine.get("/settings/access/", {"line": str(line().public_id), "page": "2"})
+    assert "page=2" in first.content.decode()
+    assert sum(len(theirs) for theirs in second.context["people"]) == 1
+
+
 def test_the_list_costs_the_same_however_many_have_access(mine, owner, django_assert_num_queries):
     for count in (1, 12):
         for _number in range(count):
             give_access(line(), granted_by=owner)
         mine.get("/settings/access/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):  # and how many there are
             mine.get("/settings/access/")

@@ -232,3 +232,15 @@ def test_the_owner_of_a_contract_that_nobody_owned_reads_what_was_tried_before()
     contract.owner = newcomer
     contract.save()
     assert journal_of(newcomer) == [event]
+
+
+def test_a_number_beyond_those_that_are_offered_can_be_chosen_and_is_offered_then(owner, line):
+    for index in range(31):
+        last = add_line(line.contract, f"790312346{index:02}")
+    record(SecurityEventKind.LINE_BLOCKED, now=NOW, user=owner, line=last)
+    page = signed_in(owner).get(f"/settings/security/journal/?number={last.public_id}")
+    assert [entry.event.line for entry in page.context["entries"]] == [last]
+    assert [pill["label"] for pill in page.context["numbers"] if pill["current"]] == [str(last)]
+    foreign = make_owner("79160000001")[1]
+    answer = signed_in(owner).get(f"/settings/security/journal/?number={foreign.public_id}")
+    assert answer.status_code == 404

@@ -25,6 +25,7 @@ from cabinet.accounts.services.offers import (
     take_offer,
     withdraw_offer,
 )
+from cabinet.accounts.services.sharing import revoke
 from cabinet.core.errors import NotFound
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage, SmsStatus
@@ -221,6 +222,26 @@ def test_the_next_holder_of_the_number_takes_nothing(owner, friend):
     end_offers_of_line(line, NOW)  # as closing the line does
     made.refresh_from_db()
     assert made.end == OfferEnd.LINE_CLOSED
+
+
+def test_a_whole_cabinet_is_taken_and_taken_back_by_as_many_queries_as_one_number(owner, friend):
+    contract = Contract.objects.get(owner=owner)
+    later = [add_line(contract, f"790312346{index:02}") for index in range(20)]
+
+    def queries(what) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            what()
+        return len(captured)
+
+    taken, closed = [], []
+    for lines in ([contract.primary_line], later):
+        made = offer(owner, lines=lines, now=NOW + timedelta(hours=len(taken)))
+        taken.append(queries(lambda made=made: take_offer(user=friend, offer=made, now=NOW + timedelta(hours=2))))
+        given = list(Access.objects.select_related("line", "user").filter(user=friend))
+        assert len(given) == len(lines)
+        closed.append(queries(lambda given=given: revoke(user=owner, accesses=given, now=NOW + timedelta(hours=2))))
+    assert taken[0] == taken[1]
+    assert closed[0] == closed[1]
 
 
 def test_a_stranger_takes_and_declines_nothing(owner, friend):
