@@ -17,8 +17,10 @@ class AccountsConfig(AppConfig):
         from cabinet.accounts.services import bulk, social
         from cabinet.accounts.services.failures import tell_of_failures
         from cabinet.accounts.services.offers import end_offers_of_line
+        from cabinet.accounts.services.staff_trail import note_sent_again
         from cabinet.core import commands, line_closing, notifications, personal_data, sweeps
         from cabinet.sms import consent
+        from cabinet.sms.services import resend
 
         sweeps.register("accounts.failures", tell_of_failures)
         post_migrate.connect(make_groups, sender=self)
@@ -26,6 +28,7 @@ class AccountsConfig(AppConfig):
         line_closing.register("accounts.offers", end_offers_of_line)
         line_closing.register("accounts.bulk", bulk.end_with_line)
         consent.register(bulk.unwanted)
+        resend.journal_by(note_sent_again)
         for event in EVENTS:
             notifications.register(event)
         for entry in ALL:

@@ -8,6 +8,7 @@ from cabinet.accounts.models import Contract, Line, SecurityEventKind, User
 from cabinet.accounts.services.journal import record
 from cabinet.core.channels import Channel
 from cabinet.core.net import Origin
+from cabinet.sms.models import SmsMessage
 
 
 def note_staff(
@@ -30,3 +31,12 @@ def note_staff(
         case Line():
             user, line = about.contract.owner, about
     record(kind, now=now, user=user, line=line, made_by=staff, channel=Channel.STAFF, origin=origin, what=what)
+
+
+def note_sent_again(message: SmsMessage, staff: User, origin: Origin, now: datetime) -> None:
+    """Write down that `staff` had an SMS sent again, in the journal of its line; of a number without one nothing is."""
+    if message.line_public_id is None:
+        return
+    line = Line.objects.filter(public_id=message.line_public_id).select_related("contract__owner").first()
+    if line is not None:
+        note_staff(SecurityEventKind.STAFF_CHANGED, staff=staff, about=line, what="sms", origin=origin, now=now)

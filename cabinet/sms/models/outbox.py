@@ -102,6 +102,7 @@ class SmsMessage(models.Model):
                 "next_attempt_at", condition=Q(status="sent", next_attempt_at__isnull=False), name="sms_message_silent"
             ),
             models.Index(fields=["created_at"], name="sms_message_by_age"),
+            models.Index("id", condition=Q(status="unknown"), name="sms_message_unknown"),
             models.Index("lease_until", condition=Q(status="sending"), name="sms_message_leases"),
             models.Index(fields=["msisdn", "-id"], name="sms_message_of_number"),
         ]
