@@ -148,7 +148,7 @@ def test_an_sms_in_the_gateways_hands_is_not_sent_a_second_time():
     dispatch(LATER)
     dispatch(LATER)
     sms.refresh_from_db()
-    assert (sms.status, bytes(sms.body)) == (SmsStatus.EXPIRED, b"")
+    assert (sms.status, bytes(sms.body)) == (SmsStatus.UNKNOWN, b"")
     assert not DeviceMessage.objects.exists()
 
 

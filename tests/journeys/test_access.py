@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.look.audit import DESKTOP, PHONE, audit_everywhere, watched
+from tests.look.audit import DESKTOP, PHONE, audit_everywhere, follow, watched
 from tests.look.test_pages import sign_in
 from tests.portal import Portal
 from tests.subscriber import sms_of
@@ -56,10 +56,10 @@ def test_access_is_given_taken_used_taken_back_and_forbidden(portal: Portal, bro
     owner.goto(f"{portal.url}/settings/access/")
     expect(owner.get_by_text("управляет, с детализацией")).to_be_visible()
     audit_everywhere(owner)
-    owner.get_by_role("link", name="Изменить").click()
+    follow(owner.get_by_role("link", name="Изменить"))
     audit_everywhere(owner)
     owner.get_by_role("link", name="Оставить как есть").click()
-    owner.get_by_role("link", name="Закрыть").click()
+    follow(owner.get_by_role("link", name="Закрыть"))
     audit_everywhere(owner)
     owner.get_by_role("button", name="Закрыть доступ").click()
     expect(owner.get_by_text("Доступ закрыт")).to_be_visible()
@@ -82,15 +82,15 @@ def test_access_is_given_taken_used_taken_back_and_forbidden(portal: Portal, bro
     expect(owner.get_by_text("сейчас не действует")).to_be_visible()
     audit_everywhere(owner)
     assert friend.reload().status == 404  # type: ignore[union-attr]
-    owner.locator("main").get_by_role("link", name="Разрешить", exact=True).click()
+    follow(owner.locator("main").get_by_role("link", name="Разрешить", exact=True))
     audit_everywhere(owner)
     owner.get_by_role("button", name="Разрешить доступ другим").click()
     assert friend.reload().status == 200  # type: ignore[union-attr]
 
     friend.get_by_role("link", name="Номера").first.click()
-    friend.get_by_role("link", name=re.compile("Назвать или убрать номер 910 000-00-38")).click()
+    follow(friend.get_by_role("link", name=re.compile("Назвать или убрать номер 910 000-00-38")))
     audit_everywhere(friend)
-    friend.get_by_role("link", name="Убрать из кабинета").click()
+    follow(friend.get_by_role("link", name="Убрать из кабинета"))
     audit_everywhere(friend)
     friend.get_by_role("button", name=re.compile("Убрать 910")).click()
     expect(friend.get_by_text("убран из кабинета")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cabinet.embedded.children import wait_until
-from tests.look.audit import DESKTOP, PHONE, audit_everywhere, watched
+from tests.look.audit import DESKTOP, PHONE, audit_everywhere, follow, watched
 from tests.look.test_pages import opened, sign_in
 from tests.portal import Portal
 from tests.subscriber import PATIENCE, sms_of
@@ -69,7 +69,7 @@ def test_a_lost_telephone_opens_nothing_any_more_and_its_owner_gets_it_back(port
     owner = watched(browser, locale="ru-RU", viewport=DESKTOP)
     sign_in_by_password(owner, portal, LOST)
     owner.goto(f"{portal.url}/numbers/")
-    owner.get_by_role("link", name=re.compile("Заблокировать")).click()
+    follow(owner.get_by_role("link", name=re.compile("Заблокировать")))
     audit_everywhere(owner)
     owner.get_by_label(re.compile("потеряли или украли")).check()
     owner.get_by_role("button", name=re.compile("Заблокировать")).click()
@@ -90,7 +90,7 @@ def test_a_lost_telephone_opens_nothing_any_more_and_its_owner_gets_it_back(port
     owner.goto(portal.url)
     expect(owner.get_by_text("Номер заблокирован")).to_be_visible()
     audit_everywhere(owner)
-    owner.get_by_role("link", name="Разблокировать").click()
+    follow(owner.get_by_role("link", name="Разблокировать"))
     audit_everywhere(owner)
     owner.get_by_role("button", name=re.compile("Разблокировать")).click()
     owner.wait_for_url("**/requests/**")
@@ -115,7 +115,7 @@ def test_a_number_comes_from_another_operator(
     audit_everywhere(page)  # nothing yet
     page.goto(f"{portal.url}/numbers/port-in/")
     audit_everywhere(page)
-    page.locator("main form .btn").click()
+    follow(page.locator("main form .btn"))
     audit_everywhere(page)  # what is missing is said
     page.locator("[name=phone]").fill(MOVED[msisdn])
     page.locator("[name=donor]").select_option(index=1)
@@ -124,7 +124,7 @@ def test_a_number_comes_from_another_operator(
     page.locator("main form .btn").click()
     page.wait_for_url("**/requests/**")
     audit_everywhere(page)
-    page.get_by_role("link", name=re.compile("Отменить заявку|Cancel the request")).click()
+    follow(page.get_by_role("link", name=re.compile("Отменить заявку|Cancel the request")))
     audit_everywhere(page)
     page.get_by_role("link", name=re.compile("Нет, оставить|No, keep it")).click()
     until_status(page, "выполнена" if language == "ru" else "done")
@@ -135,5 +135,5 @@ def test_a_number_comes_from_another_operator(
     line = page.locator("main a[href*='/block/']").first.get_attribute("href")
     page.goto(f"{portal.url}{line}")
     audit_everywhere(page)
-    page.locator("main form .btn").click()
+    follow(page.locator("main form .btn"))
     audit_everywhere(page)

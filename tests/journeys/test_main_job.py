@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.look.audit import DESKTOP, PHONE, audit, audit_everywhere, watched
-from tests.look.test_pages import opened, sign_in
+from tests.look.test_pages import code_by_refreshing, opened, sign_in
 from tests.portal import Portal
 from tests.subscriber import card, sms_of
 
@@ -147,16 +147,8 @@ def test_the_whole_road_without_javascript(portal: Portal, browser: Browser) -> 
     page.goto(f"{portal.url}/login/")
     page.locator("[name=phone]").fill(number)
     page.locator("[name=how][value=code]").click()
-    handset = context.new_page()
-    handset.goto(f"{portal.url}/phone/{number}/")
-    for _second in range(30):
-        if handset.locator(".sms").count():
-            break
-        handset.wait_for_timeout(500)
-        handset.get_by_role("link", name="Обновить").click()
-    code = re.search(r"#(\d{6})", handset.locator(".sms").first.inner_text())
-    assert code
-    page.locator("[name=code]").fill(code[1])
+    page.wait_for_url("**/login/code/")
+    page.locator("[name=code]").fill(code_by_refreshing(page, portal, number))
     page.locator("main button.btn").first.click()
     page.wait_for_url(f"{portal.url}/")
     page.get_by_role("link", name="Задать вопрос").first.click()
@@ -179,4 +171,5 @@ def test_the_desk_is_measured_too(portal: Portal, browser: Browser) -> None:
     page = specialist(portal, browser, "anna")
     audit_everywhere(page)
     page.locator(".queue a").first.click()
+    page.wait_for_url(re.compile(r"/desk/[0-9a-f-]{36}/"))
     audit_everywhere(page)

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.look.audit import PHONE, audit_everywhere
+from tests.look.audit import PHONE, audit_everywhere, follow
 from tests.look.test_pages import opened, sign_in
 from tests.portal import Portal
 from tests.subscriber import PATIENCE, new_sms, sms_of
@@ -33,9 +33,9 @@ def test_a_copy_is_taken_and_a_closing_taken_back(
     seen = len(sms_of(portal, number))
 
     page.goto(f"{portal.url}/settings/")
-    page.get_by_role("link", name=re.compile(mine)).click()
+    follow(page.get_by_role("link", name=re.compile(mine)))
     audit_everywhere(page)
-    page.get_by_role("link", name=make).click()  # the code of a moment ago is fresh enough
+    follow(page.get_by_role("link", name=make))  # the code of a moment ago is fresh enough
     audit_everywhere(page)
     page.get_by_role("button", name=make).click()
     text = new_sms(portal, number, after=seen)
@@ -56,5 +56,6 @@ def test_a_copy_is_taken_and_a_closing_taken_back(
     expect(page.get_by_role("button", name=keep)).to_be_visible()
     page.goto(f"{portal.url}/")
     audit_everywhere(page)
-    page.get_by_role("button", name=keep).click()
+    follow(page.get_by_role("button", name=keep))
+    expect(page.get_by_role("status")).to_be_visible()  # «Кабинет остаётся»
     expect(page.get_by_role("button", name=keep)).to_have_count(0)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.look.audit import DESKTOP, PHONE, audit_everywhere, watched
-from tests.look.test_pages import code_sent_to, opened
+from tests.look.test_pages import code_by_refreshing, code_sent_to, opened
 from tests.portal import Portal
 
 WAYS = [
@@ -90,15 +90,7 @@ def test_all_of_it_without_javascript(portal: Portal, browser: Browser) -> None:
     page.locator("#network").get_by_role("link", name=words["confirm"]).click()
     page.get_by_role("button", name=words["get"]).click()
     page.wait_for_url("**&to=**")
-    handset = context.new_page()
-    handset.goto(f"{portal.url}/phone/{number}/")
-    codes = handset.locator(".sms").filter(has_text=re.compile(r"#\d{6}"))
-    for _second in range(60):
-        if codes.count():
-            break
-        handset.wait_for_timeout(500)
-        handset.get_by_role("link", name="Обновить").click()
-    page.locator("[name=code]").fill(re.search(r"#(\d{6})", codes.first.inner_text())[1])
+    page.locator("[name=code]").fill(code_by_refreshing(page, portal, number))
     page.locator("main form button.btn").first.click()
     page.wait_for_url("**/settings/#network")
     page.get_by_role("button", name=words["off"]).click()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.look.audit import DESKTOP, PHONE, audit, audit_everywhere, watched
+from tests.look.audit import DESKTOP, PHONE, audit, audit_everywhere, follow, watched
 from tests.look.test_pages import code_sent_to, opened, sign_in
 from tests.portal import Portal
 
@@ -79,7 +79,7 @@ def test_pages_of_numbers_in_english_on_a_desktop(portal: Portal, browser: Brows
         page.goto(portal.url + address)
         audit_everywhere(page)
     page.goto(f"{portal.url}/numbers/")
-    page.get_by_role("link", name=re.compile("Name or remove")).click()
+    follow(page.get_by_role("link", name=re.compile("Name or remove")))
     audit_everywhere(page)
     page.goto(page.url.split("?")[0] + "remove/")
     audit_everywhere(page)

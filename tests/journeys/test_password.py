@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.test_main_job import fresh_token
-from tests.look.audit import DESKTOP, PHONE, audit_everywhere, watched
+from tests.look.audit import DESKTOP, PHONE, audit_everywhere, follow, watched
 from tests.look.test_pages import code_sent_to, opened, sign_in
 from tests.portal import Portal
 from tests.subscriber import card, sms_of
@@ -74,7 +74,7 @@ def test_set_it_sign_in_with_it_and_by_a_login_forget_it(
 
     # Set: the rule is there before typing, and what is refused says why
     page.goto(portal.url + SECURITY)
-    page.locator("main a[href$='/security/password/']").click()
+    follow(page.locator("main a[href$='/security/password/']"))
     audit_everywhere(page)
     choose(page, "йцукен123")
     expect(page.locator("#errors")).to_be_visible()
@@ -87,7 +87,7 @@ def test_set_it_sign_in_with_it_and_by_a_login_forget_it(
     expect(page.get_by_role("status")).to_be_visible()
 
     # A login of one's own
-    page.locator("main a[href$='/security/login/']").click()
+    follow(page.locator("main a[href$='/security/login/']"))
     audit_everywhere(page)
     page.locator("[name=login]").fill("9031234567")
     press(page)
@@ -120,7 +120,7 @@ def test_set_it_sign_in_with_it_and_by_a_login_forget_it(
     sign_out(page, portal)
     page.goto(f"{portal.url}/login/password/")
     audit_everywhere(page)
-    page.locator("main a[href='/login/recover/']").click()
+    follow(page.locator("main a[href='/login/recover/']"))
     audit_everywhere(page)
     seen = codes_on(portal, msisdn)
     page.locator("[name=phone]").fill(msisdn)
@@ -158,7 +158,7 @@ def test_a_modem_reads_its_code_in_its_own_program(portal: Portal, browser: Brow
     modem = "79067777731"
     page = watched(browser, locale="ru-RU", viewport=PHONE)
     page.goto(f"{portal.url}/login/")
-    page.get_by_role("link", name="У меня модем").click()
+    follow(page.get_by_role("link", name="У меня модем"))
     audit_everywhere(page)
     press(page)
     expect(page.locator("#errors")).to_be_visible()

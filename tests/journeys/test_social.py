@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.look.audit import DESKTOP, PHONE, audit_everywhere
+from tests.look.audit import DESKTOP, PHONE, audit_everywhere, follow
 from tests.look.test_pages import opened, sign_in
 from tests.portal import Portal
 from tests.social.openid_provider import entry, real_provider
@@ -60,7 +60,7 @@ def test_link_in_the_settings_sign_in_by_it_and_unlink(with_keys: Portal, provid
     page.get_by_role("link", name="Вход через другие сайты").click()
     expect(page.get_by_text("не привязан")).to_be_visible()
     audit_everywhere(page)
-    page.get_by_role("link", name=f"Привязать {NAME}").click()
+    follow(page.get_by_role("link", name=f"Привязать {NAME}"))
     audit_everywhere(page)
     measure_the_page_that_leads_away(page, provider, f"Перейти: {NAME}")
     consent(page, provider, "maria")
@@ -108,7 +108,7 @@ def test_an_unknown_account_leads_to_the_sms_and_is_then_linked(
     expect(page.get_by_text(f"you can now sign in with {NAME}")).to_be_visible()
 
     page.goto(f"{with_keys.url}/settings/security/social/")
-    page.get_by_role("link", name=f"Unlink {NAME}").click()
+    follow(page.get_by_role("link", name=f"Unlink {NAME}"))
     audit_everywhere(page)
     page.get_by_role("button", name="Unlink").click()
     page.wait_for_url("**/settings/security/social/")

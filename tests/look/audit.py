@@ -9,7 +9,7 @@ audit_everywhere(page)          # dark and light, 320 px, 200% text; the page is
 from typing import Any
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Locator, Page
 
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
@@ -86,6 +86,12 @@ def watched(browser: Browser, **context: Any) -> Page:
     page.script_errors = []  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.script_errors.append(str(error)))  # type: ignore[attr-defined]
     return page
+
+
+def follow(link: Locator) -> None:
+    """Press what leads to another page, or to this one anew, and wait for it: the old one is not measured again."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def ask(page: Page, script: str, argument: object = None) -> Any:
