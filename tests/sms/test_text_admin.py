@@ -64,7 +64,7 @@ def test_the_list_has_every_message_in_every_language_with_the_words_of_the_code
     for template in templates().values():
         for language in ("ru", "en"):
             assert template.in_code(language).split("\n")[0] in page
-    assert page.count("<td>те же</td>") == 2 * len(templates())
+    assert page.count('<td class="same">те же</td>') == 2 * len(templates())
 
 
 def test_the_list_asks_the_same_however_many_were_changed(browser: Client, django_assert_max_num_queries) -> None:
@@ -78,7 +78,7 @@ def test_the_list_asks_the_same_however_many_were_changed(browser: Client, djang
 def test_a_changed_text_stands_beside_the_words_of_the_code(browser: Client) -> None:
     SmsText.objects.create(name="accounts.code_sign_in", language="ru", text="Ваш код {code}")
     page = text_of(browser.get(LIST))
-    assert "<td>Ваш код {code}<br><b>изменён</b></td><td>" + WORDS in page
+    assert '<td>Ваш код {code}<br><b>изменён</b></td><td data-label="Слова портала: ">' + WORDS in page
 
 
 def test_a_change_is_kept_said_and_written_down(browser: Client, editor: User) -> None:
