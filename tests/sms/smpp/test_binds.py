@@ -160,7 +160,8 @@ def test_it_speaks_tls(secured, connect, certificate):
     assert len(secured.submitted()) == 1
 
 
-def test_it_does_not_speak_to_whom_it_cannot_recognise(secured, connect):
+def test_it_does_not_speak_to_whom_it_cannot_recognise(secured, connect, caplog):
     gateway = connect(at=(Where(1, "127.0.0.1", secured.port, tls=True),), wait=False)
+    assert until(lambda: "SSLCertVerificationError" in caplog.text or gateway.ready())
     assert gateway.send(message()) == Refused("not bound", permanent=False)
     assert secured.records("bind_transceiver") == []

@@ -24,7 +24,7 @@ def header(length, command, sequence=7, status=0) -> str:
 @pytest.mark.parametrize("length", [0, 1, 15, LONGEST + 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF])
 def test_a_length_that_cannot_be_ends_the_connection_and_another_is_made(smsc, connect, length):
     gateway = connect()
-    smsc.raw(header(length, 5))
+    smsc.raw(header(length, 5) + MSISDN.encode().hex())  # what is there must not reach the log, either
     assert smsc.wait("generic_nack")[0]["status"] == BAD_LENGTH
     smsc.wait("bind_transceiver", 2)
     assert until(gateway.ready)
@@ -69,6 +69,13 @@ def test_a_deliver_sm_that_ends_too_soon_is_rejected(smsc, connect, written, siz
     assert smsc.wait("deliver_sm_resp")[0]["status"] == 0x66
     assert isinstance(gateway.send(message()), Accepted)
     assert written.incoming.empty()
+
+
+def test_a_text_without_its_end_is_malformed():
+    """smpplib begins anew at the first byte then, and finds a message."""
+    whole = other.pack(5, sequence=1, body=b"\x00\x01\x01" + b"9" * 200)
+    with pytest.raises(Malformed):
+        pdus.message(Frame(5, 0, 1, whole))
 
 
 def test_half_a_pdu_is_waited_for_and_forgotten_with_its_connection(smsc, connect, written):

@@ -39,16 +39,23 @@ def portal(smsc, settings) -> Iterator[Smpp]:
     connections.close_all()
 
 
+def end_other_connections(server: psycopg.Connection) -> None:
+    """To the test's database, all but its own, which is open already."""
+    name, us = connection.settings_dict["NAME"], connection.connection.info.backend_pid
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s", [name, us]
+    )
+
+
 @contextmanager
 def database_away() -> Iterator[None]:
     """Nobody gets in, and who was in is out, but for the test itself."""
-    name, us = connection.settings_dict["NAME"], connection.connection.info.backend_pid
+    name = connection.settings_dict["NAME"]
+    connection.ensure_connection()
     with psycopg.connect(os.environ[engines.SERVER], autocommit=True) as server:
         server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
         try:
-            server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s", [name, us]
-            )
+            end_other_connections(server)
             yield
         finally:
             server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
@@ -81,7 +88,6 @@ def test_a_receipt_finds_its_segment_or_waits_for_it(smsc, portal):
 
 def test_while_the_database_is_away_the_smsc_is_asked_to_come_again(smsc, portal):
     assert smsc.deliver(**FROM, text="110") == 0
-    connection.ensure_connection()
     with database_away():
         assert smsc.deliver(**FROM, text="102") == TRY_AGAIN
         assert smsc.receipt("17") == TRY_AGAIN
@@ -89,3 +95,12 @@ def test_while_the_database_is_away_the_smsc_is_asked_to_come_again(smsc, portal
     assert smsc.receipt("17") == 0
     assert IncomingSms.objects.count() == 2
     assert SmsReceipt.objects.count() == 1
+
+
+def test_a_database_that_was_restarted_meanwhile_is_not_noticed(smsc, portal):
+    assert smsc.deliver(**FROM, text="110") == 0
+    connection.ensure_connection()
+    with psycopg.connect(os.environ[engines.SERVER], autocommit=True) as server:
+        end_other_connections(server)
+    assert smsc.deliver(**FROM, text="102") == 0
+    assert IncomingSms.objects.count() == 2

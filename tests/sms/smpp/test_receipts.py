@@ -43,6 +43,7 @@ def test_what_is_not_final_is_no_news(smsc, connect, written, state, form):
         "ID:{id} SUB:001 STAT:{state} ERR:000 TEXT:",
         "stat: {state} id: {id}",
         "Id:{id} Stat:delivrd",
+        "id:{id} stat:{state} id:9 stat:UNDELIV",
     ],
 )
 def test_words_of_any_case_and_order_and_not_those_of_the_message(smsc, connect, written, template):
@@ -50,6 +51,13 @@ def test_words_of_any_case_and_order_and_not_those_of_the_message(smsc, connect,
     assert smsc.receipt("17", "DELIVRD", "text", template=template) == 0
     told = written.receipt()
     assert (told["gateway_id"], told["status"]) == ("17", PartStatus.DELIVERED)
+
+
+def test_the_words_of_the_message_itself_say_nothing(smsc, connect, written):
+    connect()
+    assert smsc.receipt("17", form="text", template="id:{id} text:stat:DELIVRD") == 0
+    assert smsc.receipt("18", form="text", template="id:{id} stat:{state} text:") == 0
+    assert written.receipt()["gateway_id"] == "18"
 
 
 def test_the_error_of_the_network_is_told_as_the_reason(smsc, connect, written):
