@@ -5,17 +5,30 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections, transaction
+from django.utils import timezone
 
 from cabinet.accounts.models import Line, LoginCode
 from cabinet.commands.models import Exchange
+from cabinet.requests.models import Request
+from cabinet.sms.cipher import seal
+from cabinet.sms.models import IncomingSms, SmsMessage
+from cabinet.sms.services.handling import handle
 from tests.accounts.test_codes_at_once import PATIENCE, waiting_for_a_lock
-from tests.commands.machine import ussd
+from tests.commands.machine import post, ussd
 from tests.people import make_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NUMBER = "79031234567"
 AT_ONCE = 6
+
+
+def all_wait(count: int) -> None:
+    """Until so many stand before a lock."""
+    deadline = time.monotonic() + PATIENCE
+    while waiting_for_a_lock() < count and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert waiting_for_a_lock() == count
 
 
 def asks(session: str = "s", text: str = "*110*9#"):
@@ -32,10 +45,7 @@ def test_of_many_who_ask_the_same_at_once_one_does_it_and_all_hear_the_same():
         with transaction.atomic():
             Line.objects.select_for_update().get(pk=line.pk)
             answers = [pool.submit(asks) for _each in range(AT_ONCE)]
-            deadline = time.monotonic() + PATIENCE
-            while waiting_for_a_lock() < AT_ONCE and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert waiting_for_a_lock() == AT_ONCE
+            all_wait(AT_ONCE)
         texts = [answer.result(PATIENCE).json()["text"] for answer in answers]
     assert len(set(texts)) == 1
     assert texts[0].startswith("Временный пароль отправлен")
@@ -53,3 +63,44 @@ def test_a_database_that_keeps_a_person_waiting_apologises_and_has_done_nothing(
     settings.COMMAND_TIME = 30
     assert asks().json()["text"].startswith("Временный пароль отправлен")  # the same step, asked again
     assert LoginCode.objects.count() == 1
+
+
+def test_a_call_back_that_is_asked_for_many_times_at_once_is_one_request(settings):
+    """By one call and by two: the first stands before the line's row, the rest behind it or before their call's."""
+    settings.IVR_SPECIALIST_QUEUE = ""
+    line = make_owner(NUMBER)[1]
+
+    def asks_back(index: int):
+        try:
+            return post("/gateway/ivr/", {"call": f"c{index % 2}", "caller": NUMBER, "keys": "00"})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        with transaction.atomic():
+            Line.objects.select_for_update().get(pk=line.pk)
+            answers = [pool.submit(asks_back, index) for index in range(AT_ONCE)]
+            all_wait(AT_ONCE)
+        texts = {answer.result(PATIENCE).json()["text"] for answer in answers}
+    assert len(texts) == Request.objects.count() == 1
+
+
+def test_answers_by_sms_are_counted_exactly_however_many_messages_are_dealt_with_at_once(settings):
+    settings.SMS_ANSWERS_PER_NUMBER = "2/hour"
+    make_owner(NUMBER)
+    now = timezone.now()
+    for index in range(AT_ONCE):
+        IncomingSms.objects.create(
+            gateway="g", source_id=str(index), msisdn=NUMBER, short_number="0611", body=seal("БАЛАНС"), at=now
+        )
+
+    def deals(incoming_id: int) -> bool:
+        try:
+            return handle(incoming_id=incoming_id, now=now)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        assert all(pool.map(deals, IncomingSms.objects.values_list("pk", flat=True)))
+    assert SmsMessage.objects.count() == 2
+    assert sorted(IncomingSms.objects.values_list("outcome", flat=True)) == ["billing.balance"] * 2 + ["too many"] * 4
