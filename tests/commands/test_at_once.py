@@ -31,20 +31,23 @@ def all_wait(count: int) -> None:
     assert waiting_for_a_lock() == count
 
 
-def asks(session: str = "s", text: str = "*110*9#"):
+def asks(session: str = "s", text: str = "*110*9#", step: int = 1):
     try:
-        return ussd(NUMBER, text, session=session)
+        return ussd(NUMBER, text, session=session, step=step)
     finally:
         connections.close_all()
 
 
-def test_of_many_who_ask_the_same_at_once_one_does_it_and_all_hear_the_same():
+@pytest.mark.parametrize("step", [1, 2])
+def test_of_many_who_ask_the_same_at_once_one_does_it_and_all_hear_the_same(step):
     """The first stands before the line's row, which the test holds, and the others before the session's."""
     line = make_owner(NUMBER)[1]
+    for before in range(1, step):
+        asks(text="*100#", step=before)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         with transaction.atomic():
             Line.objects.select_for_update().get(pk=line.pk)
-            answers = [pool.submit(asks) for _each in range(AT_ONCE)]
+            answers = [pool.submit(asks, step=step) for _each in range(AT_ONCE)]
             all_wait(AT_ONCE)
         texts = [answer.result(PATIENCE).json()["text"] for answer in answers]
     assert len(set(texts)) == 1

@@ -16,9 +16,11 @@ from cabinet.accounts.models import (
     LoginCode,
     Role,
     SecurityEvent,
+    SecurityEventKind,
     Session,
     User,
 )
+from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.lines import close_line
 from cabinet.commands.models import Exchange, ExchangeStep
 from cabinet.commands.services import exchange
@@ -107,6 +109,16 @@ def test_an_owner_who_proved_another_line_hears_it_while_others_are_forbidden(li
     line.contract.others_forbidden = True
     line.contract.save()
     assert shown(SON, "*102#").startswith("Баланс: ")
+
+
+def test_a_number_that_was_added_shortly_before_the_other_was_lost_hears_nothing(line, son):
+    """A thief may have added it by the telephone that was lost."""
+    owner = line.contract.owner
+    Access.objects.create(user=owner, line=son, role=Role.MANAGER, by_code=True)
+    record(SecurityEventKind.NUMBER_ADDED, now=timezone.now(), user=owner, line=son)
+    assert shown(SON, "*102#").startswith("Баланс: ")
+    block(line, BlockReason.LOSS)
+    assert shown(SON, "*102#").startswith("Баланс по этому номеру сообщить нельзя")
 
 
 def test_whoever_was_only_given_access_has_a_telephone_of_their_own_for_it(line, son):

@@ -28,11 +28,7 @@ class Deadline:
         limit = f"{round(settings.COMMAND_TIME * 1000)}ms"
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT set_config('statement_timeout', %(limit)s, true),"
-                    " set_config('lock_timeout', %(limit)s, true)",
-                    {"limit": limit},
-                )
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [limit])  # waits for locks, too
             with connection.execute_wrapper(self._in_time):
                 yield
 
