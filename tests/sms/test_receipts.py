@@ -191,6 +191,17 @@ def test_an_unknown_fate_is_corrected_by_the_answer_that_came_late():
     assert status() == SmsStatus.DELIVERED
 
 
+@pytest.mark.parametrize(("said", "becomes"), [(DELIVERED, SmsStatus.DELIVERED), (FAILED, SmsStatus.FAILED)])
+def test_a_report_under_our_own_id_tells_of_a_message_whose_answer_was_lost(said, becomes):
+    message = promised()
+    outcome(message, Unknown("no answer"))
+    told(str(message.public_id), said)
+    told("not-an-id-of-ours", said)
+    settle(NOW, gateway=Resident())
+    found = SmsMessage.objects.get()
+    assert (found.status, bytes(found.body), SmsReceipt.objects.count()) == (becomes, b"", 1)
+
+
 def test_an_answer_to_an_earlier_claim_corrects_nothing():
     message = promised()
     outcome(message, Unknown("cut"))

@@ -121,11 +121,11 @@ class SmsPart(models.Model):
     """One segment that a gateway took, under the name that it gave: receipts speak of these."""
 
     message = models.ForeignKey(SmsMessage, on_delete=models.CASCADE, related_name="parts")
-    seq = models.PositiveSmallIntegerField()  # from 1
-    gateway = models.CharField(max_length=20)
-    gateway_id = models.CharField(max_length=80)
-    status = models.CharField(max_length=10, choices=PartStatus, default=PartStatus.SENT)
-    reported_at = models.DateTimeField(null=True)
+    seq = models.PositiveSmallIntegerField(_("часть"))  # from 1
+    gateway = models.CharField(_("шлюз"), max_length=20)
+    gateway_id = models.CharField(_("имя у шлюза"), max_length=80)
+    status = models.CharField(_("состояние"), max_length=10, choices=PartStatus, default=PartStatus.SENT)
+    reported_at = models.DateTimeField(_("отчёт"), null=True)
 
     class Meta:
         constraints = [

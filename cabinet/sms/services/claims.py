@@ -7,7 +7,7 @@ from what another has found out since (`services.record`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,19 +18,23 @@ from django.db.models import F, QuerySet
 from cabinet.sms.models import URGENCY, SmsKind, SmsMessage, SmsStatus
 from cabinet.sms.models.outbox import DUE_AT
 
-# Those that never waited go first, then those whose pause is over: the index `sms_message_queue` has them so.
-CLAIM = """
-WITH due AS (
-    SELECT id FROM sms_smsmessage
+# One statement for all kinds. Within a kind those that never waited go first, then those whose pause is over: the index
+# `sms_message_queue` has them so. Rows that are locked here and not taken are free again at the end of it.
+OF_KIND = """
+    SELECT id, %s AS urgency FROM sms_smsmessage
     WHERE status = 'queued' AND kind = %s AND coalesce(next_attempt_at, '-infinity') <= %s AND not_after > %s
     ORDER BY coalesce(next_attempt_at, '-infinity'), id
     LIMIT %s FOR UPDATE SKIP LOCKED
-)
+"""
+CLAIM = f"""
+WITH code AS ({OF_KIND}), notice AS ({OF_KIND}), bulk AS ({OF_KIND}),
+patient AS (SELECT * FROM notice UNION ALL SELECT * FROM bulk ORDER BY urgency LIMIT %s),
+due AS (SELECT * FROM code UNION ALL SELECT * FROM patient ORDER BY urgency LIMIT %s)
 UPDATE sms_smsmessage AS message
 SET status = 'sending', claim = %s, lease_until = %s, gateway = %s, attempts = attempts + 1
 FROM due WHERE message.id = due.id
 RETURNING message.*
-"""
+"""  # noqa: S608 - of constants
 RENEW = """
 UPDATE sms_smsmessage AS message SET lease_until = %s
 FROM unnest(%s::bigint[], %s::uuid[]) AS held (id, claim)
@@ -58,10 +62,17 @@ def claim_one(sms_id: int, *, claim: UUID, gateway: str, now: datetime) -> SmsMe
     return SmsMessage.objects.get(pk=sms_id)
 
 
-def claim_many(kind: SmsKind, *, limit: int, claim: UUID, gateway: str, now: datetime) -> list[SmsMessage]:
-    """Up to `limit` messages that are due, ours for the time of a lease, those that waited longest first."""
-    found = SmsMessage.objects.raw(CLAIM, [kind, now, now, limit, claim, lease(now), gateway])
-    return sorted(found, key=lambda message: message.pk)
+def claim_many(*, room: Mapping[SmsKind, int], claim: UUID, gateway: str, now: datetime) -> list[SmsMessage]:
+    """What is due, ours for the time of a lease, the most urgent first and then those that waited longest.
+
+    `room` is how many of a kind and of all that are less urgent may be taken together: of codes, how many in all.
+    """
+    parameters: list[object] = []
+    for urgency, kind in enumerate(URGENCY):
+        parameters += [urgency, kind, now, now, max(room[kind], 0)]
+    parameters += [max(room[SmsKind.NOTICE], 0), room[SmsKind.CODE], claim, lease(now), gateway]
+    found = SmsMessage.objects.raw(CLAIM, parameters)
+    return sorted(found, key=lambda message: (URGENCY.index(SmsKind(message.kind)), message.pk))
 
 
 def renew(held: Collection[SmsMessage], *, now: datetime) -> None:

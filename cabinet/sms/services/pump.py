@@ -100,17 +100,19 @@ class Pump:
         self._unwritten.clear()
 
     def _claim(self) -> None:
-        for kind in URGENCY:
-            room = self._room(kind)
-            if room <= 0:
-                continue
-            claim = uuid.uuid4()
-            self._doubtful.append(claim)
-            messages = claim_many(kind, limit=room, claim=claim, gateway=self.gateway.name, now=timezone.now())
-            self._doubtful.remove(claim)
-            self._held.update((message.pk, message) for message in messages)
-            for message in self._still_wanted(messages) if kind == SmsKind.BULK else messages:
-                self._given.put(message)
+        room = {kind: self._room(kind) for kind in URGENCY}
+        if room[SmsKind.CODE] <= 0:
+            return
+        claim = uuid.uuid4()
+        self._doubtful.append(claim)
+        claimed = claim_many(room=room, claim=claim, gateway=self.gateway.name, now=timezone.now())
+        self._doubtful.remove(claim)
+        self._held.update((message.pk, message) for message in claimed)
+        bulk = [message for message in claimed if message.kind == SmsKind.BULK]
+        for message in claimed[: len(claimed) - len(bulk)]:
+            self._given.put(message)
+        for message in self._still_wanted(bulk) if bulk else ():
+            self._given.put(message)
 
     def _room(self, kind: SmsKind) -> int:
         """How many more of `kind` the gateway can be given now, leaving places to what is more urgent."""
