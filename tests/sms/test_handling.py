@@ -1,6 +1,7 @@
 """What an incoming SMS asks for is done once, whoever breaks."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -126,7 +127,33 @@ def test_workers_and_sweeps_at_once_handle_each_once(handlers):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_when_the_database_goes_nothing_of_it_counts(handlers):
+def test_what_takes_long_holds_up_nobody_else(handlers):
+    begun, over = Event(), Event()
+
+    def slow(message, text, now):
+        if text == "slow":
+            begun.set()
+            assert over.wait(30)
+        return "done"
+
+    handlers["slow"] = slow
+    taken = take("slow", source_id="1")
+    take("quick", source_id="2")
+
+    def both(index: int) -> int | bool:
+        if index == 0:
+            return handling.handle(incoming_id=taken.pk, now=NOW)
+        assert begun.wait(30)
+        try:
+            return sweep()
+        finally:
+            over.set()
+
+    assert in_threads(both, 2) == [True, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_database_goes_nothing_of_it_counts(handlers, caplog):
     def cut(message, text, now):
         with connections["default"].cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
@@ -137,6 +164,7 @@ def test_when_the_database_goes_nothing_of_it_counts(handlers):
     with pytest.raises(Exception, match=r"terminat|closed"):
         sweep()
     connections["default"].close()
+    assert "broke" not in caplog.text  # it is not the handler that broke
     message.refresh_from_db()
     assert (message.attempts, message.done_by, message.handled_at, left()) == (0, [], None, 0)
 

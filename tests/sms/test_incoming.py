@@ -76,6 +76,16 @@ def test_a_doubled_segment_is_absorbed_before_and_after_the_message_is_whole():
     assert IncomingSms.objects.count() == 1
 
 
+def test_a_segment_told_again_hours_later_by_its_name_is_the_same_one():
+    for seq in (1, 2):
+        take_part(seq, source_id=f"g-{seq}")
+    later = NOW + timedelta(hours=3)
+    assert take_part(2, source_id="g-2", now=later) is None
+    whole = take_part(3, source_id="g-3", now=later)
+    assert text_of(whole) == "Хочу сменить тариф"
+    assert take_part(2, source_id="g-2", now=later + timedelta(hours=3)) == whole
+
+
 def test_all_told_again_a_day_later_it_is_still_the_same_message():
     whole = [take_part(seq) for seq in (1, 2, 3)][2]
     tidy.forget_incoming(now=NOW + timedelta(hours=25))

@@ -97,6 +97,8 @@ def _put_together(piece: IncomingPart) -> IncomingSms | None:
     known = list(siblings.select_related("whole").order_by("seq"))
     again = next((each for each in known if _is_again(each, piece)), None)
     if again:
+        if again.whole is None:
+            siblings.update(at=piece.at)  # it is being told again: what it waits for may be, too
         return again.whole
     if any(each.seq == piece.seq or each.whole_id or piece.at - each.at >= TOGETHER for each in known):
         siblings.delete()  # the telephone has used the number anew, for another message
