@@ -14,6 +14,7 @@ REPLIED = Event(
     name="chat.reply",
     title=_("Специалист ответил в чате"),
     about=_("если вы не прочитали ответ сразу"),
+    place=10,
 )
 REPLY = register(
     SmsTemplate(

@@ -34,6 +34,7 @@ class Event:
     security: bool = False
     by: frozenset[By] = frozenset({By.SMS})
     may: frozenset[By] = frozenset(By)  # the ways that there are for it
+    place: int = 100  # on the page: the smallest first
 
 
 _events: dict[str, Event] = {}
@@ -53,8 +54,8 @@ def events() -> Iterator[Event]:
 
 
 def optional() -> list[Event]:
-    """Those that a person may switch off."""
-    return [event for event in _events.values() if not event.security]
+    """Those that a person may switch off, in the order of the page."""
+    return sorted((event for event in _events.values() if not event.security), key=lambda event: event.place)
 
 
 def event_called(name: str) -> Event:

@@ -10,6 +10,7 @@ RESULT = Event(
     name="requests.result",
     title=_("Заявка выполнена или отказана"),
     about=_("когда по заявке есть ответ"),
+    place=20,
 )
 BLOCKING = Event(
     name="requests.blocking",

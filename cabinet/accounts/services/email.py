@@ -27,6 +27,7 @@ from cabinet.mail.services.outbox import enqueue, withdraw_all
 LASTS = timedelta(hours=24)
 DAY = timedelta(days=1)
 TOKEN_BYTES = 24
+LONGEST = 254  # characters of an address (RFC 5321)
 LOCK = 0x6D61696C  # "mail": the first of an advisory lock's two numbers
 
 
@@ -59,10 +60,8 @@ def ask_address(*, user: User, address: str, language: str, now: datetime) -> Em
     Raises `AddressRefused` or `TooManyLetters`.
     """
     address = tidied(address)
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise AddressRefused(_("Проверьте адрес. Он пишется так: maria@example.ru")) from None
+    if not _is_address(address):
+        raise AddressRefused(_("Проверьте адрес. Он пишется так: maria@example.ru"))
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if person.email == address and person.email_verified_at:
         raise AddressRefused(_("Этот адрес уже подтверждён: письма приходят на него."))
@@ -139,6 +138,14 @@ def forget_doubted_address(user: User, line: Line, now: datetime) -> None:
     """A lost line works again: an address that was confirmed while it was gone goes (DESIGN §4.12)."""
     if user.email_verified_at is not None and line.was_gone_at(user.email_verified_at):
         remove_address(user=user, now=now, channel=Channel.SYSTEM)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST
 
 
 def _end_links(user: User, now: datetime) -> int:
