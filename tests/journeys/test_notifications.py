@@ -13,8 +13,8 @@ from tests.portal import Portal
 from tests.subscriber import sms_of
 
 WAYS = [
-    pytest.param("ru", PHONE, "79100000043", id="ru-phone"),
-    pytest.param("en", DESKTOP, "79100000044", id="en-desktop"),
+    pytest.param("ru", PHONE, "79100000018", id="ru-phone"),
+    pytest.param("en", DESKTOP, "79100000028", id="en-desktop"),
 ]
 WORDS = {
     "ru": {
