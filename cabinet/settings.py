@@ -1,16 +1,19 @@
-"""Settings of every process. All that differs between installations is read from the environment, here."""
+"""Settings of every process. All that differs between installations is read from the environment, here and in the
+files taken over below: limits against abuse, background work, waits."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from celery.schedules import timedelta
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from cabinet import env, smpp_settings, social_keys
 from cabinet.embedded import places
+from cabinet.limit_settings import *  # noqa: F403
+from cabinet.task_settings import *  # noqa: F403
+from cabinet.wait_settings import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.read("VAR", default="") or BASE_DIR / "var").expanduser().resolve()
@@ -177,33 +180,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "global_keyprefix": f"{CHANNEL_PREFIX}:",
 }
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_CREATE_MISSING_QUEUES = True
-CELERY_TASK_ROUTES = {"sms.send_code": {"queue": "codes"}}
-CELERY_TASK_TIME_LIMIT = 60
-CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "worker-heartbeat": {
-        "task": "core.worker_heartbeat",
-        "schedule": timedelta(seconds=10),
-        "options": {"expires": 10},
-    },
-    "sms-tidy": {"task": "sms.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
-    "mail-tidy": {"task": "mail.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
-    "captcha-tidy": {"task": "core.tidy_captcha", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
-    "accounts-watch": {"task": "accounts.watch", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
-    "commands-tidy": {"task": "commands.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
-    "home-tidy": {"task": "home.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
-    "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
-}
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -227,50 +203,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cabinet.core.error_pages.csrf_failure"
 OTP_TOTP_ISSUER = "Cabinet"
-
-# Limits against abuse: what each is for stands in docs/security.md. `"5/hour"` is five within any hour.
-CODES_PER_NUMBER = ("1/minute", "5/hour", "10/day")  # that nobody typed in; guests apart from the person themselves
-CODES_PER_PREFIX = env.read("CODES_PER_PREFIX", default="60/minute")  # to guests, to numbers that begin alike
-CODES_PREFIX_DIGITS = 7  # 7903123: ten thousand numbers
-CODES_IN_ALL = env.read("CODES_IN_ALL", default="3000/minute")  # to guests
-CODES_USED_SHARE = 0.2  # of the codes to real numbers: below it an alarm rings
-CODES_USED_OF = 100  # codes in an hour at least; of fewer the share says nothing
-CODE_ATTEMPTS = 5  # of one code; the table holds to it, too
-CODE_FAILURES = "10/hour"  # wrong guesses at a number, whatever the code
-CODE_PAUSE, CODE_LONGEST_PAUSE = 30, 60 * 60  # seconds after the fifth wrong guess in a row; each next one doubles it
-PASSWORDS_FROM_A_NETWORK = 10  # wrong ones at one person, and of who is inside, in a window
-PASSWORDS_IN_ALL = 100  # at one person; a stranger elsewhere keeps nobody out, nor guesses without end
-PASSWORD_WINDOW = 15 * 60  # seconds
-COMMANDS_PER_NUMBER = "60/hour"  # by USSD
-VOICE_KEYS_PER_NUMBER = "300/hour"  # of all calls from one number
-SMS_ANSWERS_PER_NUMBER = "20/hour"  # to commands by SMS: two machines do not talk for ever …
-SMS_SAID_AGAIN = 24  # hours in which it is not said again that a text is no command
-CAPTCHA_AFTER = {  # failures, of the device, of its network, or at the number: whichever comes first
-    "device": 3,
-    "network": env.read.int("CAPTCHA_AFTER_NETWORK", default=3),
-    "number": 3,
-    "asking_device": 3,  # codes that were asked for and not typed in: the fourth asks for a captcha
-    "asking_number": 3,
-}
-CAPTCHA_LASTS = 15 * 60  # seconds without a failure until a captcha is no longer asked for
-CAPTCHA_WORK, CAPTCHA_WORK_COST = (
-    400,
-    3000,
-)  # numbers to try at most, iterations of each: a second or two of a telephone
-DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousands, so its figures only stop floods
-    "code": {"network": ("300/minute", "20000/day"), "device": ("20/hour",)},
-    "social": {"network": ("300/minute", "20000/day"), "device": ("60/hour",)},
-    "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
-    "number": {"network": ("60/minute", "2000/day"), "device": ("20/hour",)},  # asked to be moved here
-}
-
-# The digits of a captcha without JavaScript (django-simple-captcha)
-CAPTCHA_CHALLENGE_FUNCT = "cabinet.core.captcha.digits.challenge"
-CAPTCHA_TIMEOUT = 20  # minutes
-CAPTCHA_FONT_SIZE = 80
-CAPTCHA_IMAGE_SIZE = (400, 120)  # shown half as large
-CAPTCHA_LETTER_ROTATION = (-20, 20)
-CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs", "captcha.helpers.noise_dots")
 
 # Signing in by other sites: allauth speaks to them, and that is all it does (docs/adr/0009)
 SOCIALACCOUNT_PROVIDERS = social_keys.from_environment()
@@ -341,7 +273,6 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["user"], MAIL["password"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["tls"], MAIL["ssl"]
 EMAIL_TIMEOUT = env.read.float("EMAIL_TIMEOUT", default=10.0)  # seconds that the server may be silent
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", default=f"no-reply@{urlsplit(PUBLIC_URL).hostname}")
-EMAIL_LINKS_A_DAY = 5  # letters with a link that one person asks for, and that go to one mailbox
 
 # The product's own
 BRAND_DEFAULTS = {
@@ -351,29 +282,8 @@ BRAND_DEFAULTS = {
     "support_phone_free": env.read("BRAND_SUPPORT_PHONE_FREE", default="88007000611"),
     "support_phone_home": env.read("BRAND_SUPPORT_PHONE_HOME", default="88007008000"),
 }
-# Seconds, all of them:
-SIMULATOR_DELAY = env.read.float("SIMULATOR_DELAY", default=0.0)  # that the simulator takes to accept an SMS
-SIMULATOR_RECEIPT_DELAY = env.read.float("SIMULATOR_RECEIPT_DELAY", default=15.0)  # of a telephone that reports late
-SIMULATOR_NETWORK_DELAY = env.read.float("SIMULATOR_NETWORK_DELAY", default=0.0)  # that the simulated network takes
-SIMULATOR_NETWORK_DAY = env.read.float("SIMULATOR_NETWORK_DAY", default=5.0)  # that a day of a transfer takes there
-PORT_IN_LOOK = env.read.float("PORT_IN_LOOK", default=2.0 if DEMO else 900.0)  # between questions about a transfer
-DATA_COPY_LEASE = env.read.float("DATA_COPY_LEASE", default=120.0)  # until somebody asks whether who makes one is alive
-NETWORK_LEASE = env.read.float("NETWORK_LEASE", default=60.0)  # that one may take to tell the network something
-SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
-SMS_RECEIPT_WINDOW = env.read.float("SMS_RECEIPT_WINDOW", default=600.0)  # that a network may take to report delivery
-SMS_POLL = env.read.float("SMS_POLL", default=0.2)  # between looks of `sms_gateway` into the outbox
-SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another site may take, all its answers together
-MAIL_LEASE = env.read.float("MAIL_LEASE", default=120.0)  # that a sender may hold an e-mail; longer than all silences
-MAIL_TTL = env.read.int("MAIL_TTL", default=24 * 60 * 60)  # that an e-mail is worth sending
-SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is worth sending
 # When what is not urgent wakes nobody, by the clock of the contract's time zone; empty: never.
 QUIET_HOURS = env.hours("QUIET_HOURS", default="22:00-08:00")
-# That the database may take to answer a telephone's command; the last statement may take as long again, and the
-# operator's machine waits for a second.
-COMMAND_TIME = env.read.float("COMMAND_TIME", default=0.4)
-CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS
-CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
-INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered
 SMS_KEPT_DAYS = env.read.int("SMS_KEPT_DAYS", default=90)  # that it is remembered that one was sent, and arrived
 INCOMING_SMS_DAYS = env.read.int("INCOMING_SMS_DAYS", default=90)  # that it is remembered that one came
 # Where the operator's telephone exchange finds a specialist for a call; nowhere: calls are asked whether to call back.

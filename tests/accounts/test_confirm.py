@@ -1,4 +1,4 @@
-"""«Подтвердите, что это вы»: whose code, on which line, how often, and where it leads."""
+"""«Подтвердите, что это вы»: whose code, how often, and where it leads."""
 
 import re
 from datetime import timedelta
@@ -8,21 +8,18 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from cabinet.accounts.assurance import KEY as PROOFS
 from cabinet.accounts.assurance import Proof
-from cabinet.accounts.models import Access, CodePurpose, Line, LineStatus, LoginCode, SecurityEvent, Session, User
+from cabinet.accounts.models import Access, CodePurpose, Line, LoginCode, SecurityEvent, Session, User
 from cabinet.accounts.services.codes import request_code
 from cabinet.accounts.services.devices import remember_sign_in
 from cabinet.core.net import Origin
 from cabinet.sms.models import SmsMessage
+from tests.accounts.confirming import BACK, CONFIRM, NUMBER, ask, enter, is_confirmed, text_of
 from tests.accounts.test_codes import another, code_in_sms
-from tests.people import NOW, add_line, give_access, make_owner, make_specialist, signed_in
+from tests.people import NOW, add_line, make_owner, signed_in
 
 pytestmark = pytest.mark.django_db
 
-NUMBER, SECOND = "79031234567", "79031234568"
-CONFIRM = "/confirm/"
-BACK = "/settings/?theme=1#network"
 ARABIC, DEVANAGARI, FULLWIDTH = "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"
 
 
@@ -42,14 +39,6 @@ def weak(owner):
     return signed_in(owner, proof=Proof.NETWORK)
 
 
-def ask(browser: Client, line: Line | None = None, **fields: str):
-    return browser.post(CONFIRM, {"next": BACK, **({"to": line.public_id} if line else {}), **fields})
-
-
-def enter(browser: Client, line: Line | None, code: str, **fields: str):
-    return ask(browser, line, code=code, **fields)
-
-
 def enter_by_network(owner: User, line: Line) -> Session:
     """A session as the mobile network opens it, with all that stands beside its data."""
     browser = signed_in(owner, proof=Proof.NETWORK, line=line)
@@ -65,14 +54,6 @@ def enter_by_network(owner: User, line: Line) -> Session:
     )
     SmsMessage.objects.all().delete()  # that told of the device
     return Session.objects.get(user=owner)
-
-
-def is_confirmed(browser: Client) -> bool:
-    return Proof.CODE in browser.session[PROOFS]
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 def test_a_code_confirms_is_journalled_and_leads_back_whole(weak, owner, line):
@@ -215,71 +196,6 @@ def test_a_code_to_confirm_signs_nobody_in(weak, line):
     assert browser.post("/login/code/", {"code": code}).status_code == 422
     assert not browser.get("/").context["user"].is_authenticated
     assert enter(weak, line, code).url == BACK  # nor was it spent there
-
-
-# On which line
-
-
-@pytest.mark.parametrize(
-    "named", ["foreign", "not-proving", "closed", "nonsense", "00000000-0000-0000-0000-000000000000"]
-)
-def test_no_code_goes_to_a_line_that_does_not_prove_the_person(weak, owner, line, named):
-    _stranger, foreign = make_owner("79160000001")
-    contract = owner.contracts.get()
-    closed = add_line(contract, "79160000003", status=LineStatus.CLOSED, closed_at=NOW)
-    lines = {"foreign": foreign, "not-proving": add_line(contract, SECOND), "closed": closed}
-    to = str(lines[named].public_id) if named in lines else named
-    answer = weak.post(CONFIRM, {"next": BACK, "to": to})
-    assert answer.status_code == 200
-    assert 'Получить код на <span class="num nowrap">903 123-45-67</span>' in text_of(answer)
-    assert weak.post(CONFIRM, {"next": BACK, "to": to, "code": "123456"}).status_code == 200
-    assert not SmsMessage.objects.exists()
-    assert not is_confirmed(weak)
-
-
-def test_a_manager_proves_nothing_by_the_line_they_were_given(owner, line):
-    manager = give_access(line)
-    browser = signed_in(manager, proof=Proof.NETWORK)
-    assert "прислать его некуда" in text_of(browser.get(CONFIRM))
-    ask(browser, line)
-    assert not SmsMessage.objects.exists()
-
-
-def test_of_several_lines_one_is_chosen(weak, owner, line):
-    second = add_line(owner.contracts.get(), SECOND)
-    Access.objects.create(user=owner, line=second, role="manager", by_code=True)
-    page = text_of(weak.get(CONFIRM, {"next": BACK}))
-    assert 'Получить код на <span class="num nowrap">903 123-45-67</span>' in page
-    assert 'Получить код на <span class="num nowrap">903 123-45-68</span>' in page
-    ask(weak)  # none was chosen: nothing is sent
-    assert not SmsMessage.objects.exists()
-    ask(weak, second)
-    assert SmsMessage.objects.get().msisdn == SECOND
-    assert enter(weak, line, code_in_sms()).status_code == 422  # it is the other's code
-    assert enter(weak, second, code_in_sms()).url == BACK
-
-
-def test_a_blocked_line_gets_no_code_and_the_page_says_whom_to_call(weak, line):
-    ask(weak, line)
-    code = code_in_sms()
-    Line.objects.filter(pk=line.pk).update(status=LineStatus.BLOCKED)
-    page = text_of(weak.get(CONFIRM))
-    assert "прислать его некуда" in page
-    assert 'href="tel:88007000611"' in page
-    enter(weak, line, code)
-    assert not is_confirmed(weak)
-
-
-def test_staff_have_no_lines_and_get_no_codes(owner, line):
-    browser = signed_in(make_specialist())
-    assert "прислать его некуда" in text_of(browser.get(CONFIRM))
-    ask(browser, line)
-    assert not SmsMessage.objects.exists()
-
-
-def test_a_guest_is_led_to_the_door_and_back(client):
-    assert client.get(CONFIRM, {"next": "/chat/"}).url == "/login/?next=/confirm/%3Fnext%3D%252Fchat%252F"
-    assert client.post(CONFIRM, {"code": "123456"}).url.startswith("/login/")
 
 
 # Where it leads

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cabinet.embedded.children import wait_until
 from tests.look.audit import DESKTOP, PHONE, audit_everywhere, follow
 from tests.look.test_pages import opened, sign_in
 from tests.portal import Portal
 from tests.social.openid_provider import entry, real_provider
-from tests.subscriber import sms_of
+from tests.subscriber import PATIENCE, new_code, sms_of
 
 NAME = "City ID"
 
@@ -53,7 +54,7 @@ def measure_the_page_that_leads_away(page: Page, provider: str, button: str) -> 
 
 
 def test_link_in_the_settings_sign_in_by_it_and_unlink(with_keys: Portal, provider: str, browser: Browser) -> None:
-    number = "79100000023"
+    number, told = "79100000023", f"Привязан вход через {NAME}"
     page = opened(browser, with_keys, "ru", PHONE)
     sign_in(page, with_keys, number)
     page.goto(f"{with_keys.url}/settings/")
@@ -67,7 +68,7 @@ def test_link_in_the_settings_sign_in_by_it_and_unlink(with_keys: Portal, provid
     page.wait_for_url("**/settings/security/social/")
     expect(page.get_by_text(f"теперь в кабинет можно входить через {NAME}")).to_be_visible()
     audit_everywhere(page)
-    assert f"Привязан вход через {NAME}" in sms_of(with_keys, number)[0]["text"]
+    assert wait_until(lambda: any(told in sms["text"] for sms in sms_of(with_keys, number)), seconds=PATIENCE)
 
     page.goto(f"{with_keys.url}/logout/")
     page.locator("main").get_by_role("button", name="Выйти").click()
@@ -99,7 +100,7 @@ def test_an_unknown_account_leads_to_the_sms_and_is_then_linked(
     page.locator("[name=phone]").fill(number)
     page.locator("[name=how][value=code]").click()
     page.wait_for_url("**/login/code/")
-    page.locator("[name=code]").fill(code_of(with_keys, number))
+    page.locator("[name=code]").fill(new_code(with_keys, number, after=0))
     page.locator("main button.btn").first.click()
     page.wait_for_url("**/login/social/offer/")
     audit_everywhere(page)
@@ -126,12 +127,3 @@ def test_who_says_no_there_reads_a_page_of_ours(with_keys: Portal, browser: Brow
         audit_everywhere(page)
     page.get_by_role("link", name="Войти по SMS").click()
     page.wait_for_url("**/login/")
-
-
-def code_of(portal: Portal, number: str) -> str:
-    from cabinet.embedded.children import wait_until
-
-    assert wait_until(lambda: bool(sms_of(portal, number)), seconds=30)
-    found = re.search(r"#(\d{6})", sms_of(portal, number)[0]["text"])
-    assert found
-    return found[1]

@@ -1,0 +1,52 @@
+"""Limits against abuse: what each is for stands in docs/security.md. `"5/hour"` is five within any hour.
+
+All of them are settings; `cabinet/settings.py` takes them over by name.
+"""
+
+from __future__ import annotations
+
+from cabinet import env
+
+CODES_PER_NUMBER = ("1/minute", "5/hour", "10/day")  # that nobody typed in; guests apart from the person themselves
+CODES_PER_PREFIX = env.read("CODES_PER_PREFIX", default="60/minute")  # to guests, to numbers that begin alike
+CODES_PREFIX_DIGITS = 7  # 7903123: ten thousand numbers
+CODES_IN_ALL = env.read("CODES_IN_ALL", default="3000/minute")  # to guests
+CODES_USED_SHARE = 0.2  # of the codes to real numbers: below it an alarm rings
+CODES_USED_OF = 100  # codes in an hour at least; of fewer the share says nothing
+CODE_ATTEMPTS = 5  # of one code; the table holds to it, too
+CODE_FAILURES = "10/hour"  # wrong guesses at a number, whatever the code
+CODE_PAUSE, CODE_LONGEST_PAUSE = 30, 60 * 60  # seconds after the fifth wrong guess in a row; each next one doubles it
+PASSWORDS_FROM_A_NETWORK = 10  # wrong ones at one person, and of who is inside, in a window
+PASSWORDS_IN_ALL = 100  # at one person; a stranger elsewhere keeps nobody out, nor guesses without end
+PASSWORD_WINDOW = 15 * 60  # seconds
+COMMANDS_PER_NUMBER = "60/hour"  # by USSD
+VOICE_KEYS_PER_NUMBER = "300/hour"  # of all calls from one number
+SMS_ANSWERS_PER_NUMBER = "20/hour"  # to commands by SMS: two machines do not talk for ever …
+SMS_SAID_AGAIN = 24  # hours in which it is not said again that a text is no command
+CAPTCHA_AFTER = {  # failures, of the device, of its network, or at the number: whichever comes first
+    "device": 3,
+    "network": env.read.int("CAPTCHA_AFTER_NETWORK", default=3),
+    "number": 3,
+    "asking_device": 3,  # codes that were asked for and not typed in: the fourth asks for a captcha
+    "asking_number": 3,
+}
+CAPTCHA_LASTS = 15 * 60  # seconds without a failure until a captcha is no longer asked for
+# Numbers to try at most, iterations of each: a second or two of a telephone
+CAPTCHA_WORK, CAPTCHA_WORK_COST = 400, 3000
+DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousands, so its figures only stop floods
+    "code": {"network": ("300/minute", "20000/day"), "device": ("20/hour",)},
+    "social": {"network": ("300/minute", "20000/day"), "device": ("60/hour",)},
+    "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
+    "number": {"network": ("60/minute", "2000/day"), "device": ("20/hour",)},  # asked to be moved here
+}
+EMAIL_LINKS_A_DAY = 5  # letters with a link that one person asks for, and that go to one mailbox
+CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
+INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered
+
+# The digits of a captcha without JavaScript (django-simple-captcha)
+CAPTCHA_CHALLENGE_FUNCT = "cabinet.core.captcha.digits.challenge"
+CAPTCHA_TIMEOUT = 20  # minutes
+CAPTCHA_FONT_SIZE = 80
+CAPTCHA_IMAGE_SIZE = (400, 120)  # shown half as large
+CAPTCHA_LETTER_ROTATION = (-20, 20)
+CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs", "captcha.helpers.noise_dots")
