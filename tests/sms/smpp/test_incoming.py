@@ -151,6 +151,33 @@ def test_what_was_being_written_when_the_connection_broke_is_one_message(smsc, c
     assert written.message()["source_id"] == written.message()["source_id"]
 
 
+def test_what_came_again_while_the_database_was_away_is_still_one_message(smsc, connect, written):
+    gateway = connect()
+    smsc.deliver(**FROM, text="110")
+    smsc.drop()
+    smsc.wait("bind_transceiver", 2)
+    assert until(gateway.ready)
+    written.away = [OperationalError("away")]
+    assert smsc.deliver(**FROM, text="110") == TRY_AGAIN
+    assert smsc.deliver(**FROM, text="110") == 0
+    assert written.message()["source_id"] == written.message()["source_id"]
+
+
+def test_what_was_written_though_the_database_could_not_say_so_is_one_message(smsc, connect, written):
+    """The connection to the database breaks between its commit and its answer."""
+    plain, breaks = written.handlers().incoming, [OperationalError("cut")]
+
+    def written_and_cut(**facts):
+        plain(**facts)
+        if breaks:
+            raise breaks.pop()
+
+    connect(incoming=written_and_cut)
+    assert smsc.deliver(**FROM, text="110") == TRY_AGAIN
+    assert smsc.deliver(**FROM, text="110") == 0
+    assert written.message()["source_id"] == written.message()["source_id"]
+
+
 def deliver_sm(text: bytes, sequence: int) -> str:
     body = pdu.message_body(text, source_addr=MSISDN, destination_addr="0611")
     return pdu.pack(pdu.DELIVER_SM, sequence=sequence, body=body).hex()

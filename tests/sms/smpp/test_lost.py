@@ -92,6 +92,19 @@ def test_a_silent_smsc_is_left_and_found_again(smsc, connect):
     assert isinstance(gateway.send(message()), Accepted)
 
 
+def test_while_a_bind_owes_an_answer_nothing_more_is_written_to_it(smsc, connect):
+    """The host is gone, and its end of the connection says nothing: a second code would be lost like the first."""
+    gateway = connect(answer_within=0.5)
+    smsc.pause()
+    assert gateway.send(message("code 4821", kind=SmsKind.CODE)) == Unknown("no answer in time")
+    assert not gateway.ready()
+    assert gateway.send(message("code 4822", kind=SmsKind.CODE)) == Refused("not bound", permanent=False)
+    smsc.resume()
+    assert until(gateway.ready)
+    assert isinstance(gateway.send(message("code 4823", kind=SmsKind.CODE)), Accepted)
+    assert "code 4822" not in [each.text for each in smsc.submitted()]
+
+
 @pytest.mark.parametrize("kind", SmsKind)
 def test_nothing_is_bound_nothing_has_left(smsc, connect, kind):
     smsc.behave(bind_status=0x0D)

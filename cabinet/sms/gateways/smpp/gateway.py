@@ -81,7 +81,7 @@ class Smpp:
 
     def ready(self) -> bool:
         """Whether a message could leave now."""
-        return self._loop is not None and any(link.bound() for link in self._links)
+        return self._loop is not None and any(link.bound() and link.trusted() for link in self._links)
 
     def waiting(self) -> int:
         """How many segments wait for their turn now."""

@@ -159,7 +159,9 @@ class Inbox:
         source_id = self._source_id(digest, frame, session)
         try:
             await loop.run_in_executor(self._writers, self._incoming, said, source_id, now)
-        except asyncio.CancelledError:  # the connection broke, and the thread goes on
+        except BaseException:
+            # The connection broke and the thread goes on, or the database did not say whether it has it: in any case
+            # it comes again, and must be known then.
             self._doubt(_Seen(time.monotonic(), digest, source_id))
             raise
         seen = _Seen(time.monotonic(), digest, source_id)

@@ -33,7 +33,13 @@ class Link:
         """Whether a message can leave here."""
         return self.session is not None and self.session.bound and self.where.mode != "receiver"
 
+    def trusted(self) -> bool:
+        """Whether it owes no answer that makes us doubt it."""
+        return self.session is not None and self.session.trusted
+
     def has_room(self, *, urgent: bool) -> bool:
+        if not self.trusted():
+            return False
         kept = 0 if urgent else self._settings.kept_for_codes
         return self._occupied < self._settings.window - kept
 

@@ -58,6 +58,7 @@ class Session:
 
     def __init__(self, where: Where, settings: SmppSettings, inbox: Receiver, changed: Callable[[], None]) -> None:
         self.bound = False
+        self.trusted = True  # False: an answer did not come in time, and whether anybody is there is being asked
         self.name = f"{where.number}.{next(_numbers)}"
         self._where = where
         self._settings = settings
@@ -104,6 +105,9 @@ class Session:
             except TimeoutError:
                 if self._heard == heard:
                     raise
+            if not self.trusted and not self._suspicious.is_set():
+                self.trusted = True
+                self._changed()
 
     async def writable(self) -> None:
         """Wait until all that was written is with the system. Raises `NotWritten`."""
@@ -112,7 +116,7 @@ class Session:
                 await self._writer.drain()
         except ENDINGS:
             self._unbound()
-        if not self.bound or self._closed():
+        if not self.bound or not self.trusted or self._closed():
             raise NotWritten
 
     async def submit(self, fields: dict[str, Any]) -> Answer:
@@ -122,6 +126,7 @@ class Session:
         try:
             frame = await self._ask("submit_sm", **fields)
         except TimeoutError:
+            self.trusted = False  # what is written to a host that is gone would be lost, too
             self._suspicious.set()
             raise Lost("no answer in time") from None
         except ENDINGS:
