@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cabinet.core import brand
+from cabinet.sms.texts import SmsTemplate, register, say
 
 
 def confirm_subject() -> str:
@@ -29,14 +31,30 @@ def footer(*, unsubscribe: str) -> str:
     ) % {"settings": link_to("notifications"), "unsubscribe": unsubscribe}
 
 
+ADDRESS_IS_NEW = register(
+    SmsTemplate(
+        name="accounts.address_is_new",
+        title=gettext_lazy("Задана электронная почта для уведомлений"),
+        words=gettext_lazy("Для уведомлений задана почта. Не вы? Позвоните {phone}"),
+    )
+)
+ADDRESS_IS_GONE = register(
+    SmsTemplate(
+        name="accounts.address_is_gone",
+        title=gettext_lazy("Электронная почта для уведомлений убрана"),
+        words=gettext_lazy("Почта для уведомлений убрана. Не вы? Позвоните {phone}"),
+    )
+)
+
+
 def address_is_new() -> str:
     """An address was confirmed."""
-    return _("Для уведомлений задана почта. Не вы? Позвоните %(phone)s") % {"phone": brand.current().support_phone}
+    return say(ADDRESS_IS_NEW)
 
 
 def address_is_gone() -> str:
     """The address was removed."""
-    return _("Почта для уведомлений убрана. Не вы? Позвоните %(phone)s") % {"phone": brand.current().support_phone}
+    return say(ADDRESS_IS_GONE)
 
 
 def link_to(name: str, *parts: str) -> str:
