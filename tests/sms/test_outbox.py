@@ -181,6 +181,17 @@ def test_a_code_promised_in_the_middle_of_a_sweep_goes_next(gateway):
     assert [given.kind for given in scripted.given].index(SmsKind.CODE) == 2
 
 
+def test_a_slow_gateway_does_not_hold_up_what_else_the_dispatcher_does(gateway, monkeypatch):
+    scripted = gateway()
+    monkeypatch.setattr(dispatch, "PATIENCE", -1.0)
+    for kind in (SmsKind.NOTICE, SmsKind.NOTICE, SmsKind.CODE):
+        promise(kind)
+    for count in (1, 2, 3):
+        sweep()
+        assert len(scripted.given) == count
+    assert scripted.given[0].kind == SmsKind.CODE
+
+
 def test_what_a_gateway_says_at_length_does_not_stop_those_behind(gateway):
     scripted = gateway(Accepted(("g" * 500,)), Refused("r" * 500, permanent=True))
     for _index in range(3):

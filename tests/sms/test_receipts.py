@@ -32,9 +32,9 @@ def at_now():
 
 def promised(kind=SmsKind.NOTICE) -> SmsMessage:
     """A message that a gateway has in its hands."""
-    hour = timedelta(hours=1)
-    message = enqueue(msisdn="79031234567", text="Привет", kind=kind, now=NOW, not_after=NOW + hour)
-    claimed = claim_one(message.pk, claim=uuid.uuid4(), gateway="g", now=timezone.now())
+    now = timezone.now()
+    message = enqueue(msisdn="79031234567", text="Привет", kind=kind, now=now, not_after=now + timedelta(hours=1))
+    claimed = claim_one(message.pk, claim=uuid.uuid4(), gateway="g", now=now)
     assert claimed is not None
     return claimed
 
@@ -174,6 +174,18 @@ def test_a_name_that_a_gateway_gives_anew_means_the_message_that_has_it_now():
     assert set(SmsMessage.objects.values_list("pk", "status")) == {(old.pk, "delivered"), (new.pk, "sent")}
     told("1", FAILED, "UNDELIV")
     assert set(SmsMessage.objects.values_list("pk", "status")) == {(old.pk, "delivered"), (new.pk, "failed")}
+
+
+def test_a_report_of_whoever_had_the_name_before_is_not_believed_of_its_next_holder(at_now):
+    """The answer to the first was lost, so nobody knows its name; then the gateway's counter begins again."""
+    outcome(promised(), Unknown("cut"))
+    told("1")
+    at_now.shift(timedelta(minutes=2))
+    new = sent("1")
+    settle(timezone.now(), gateway=Resident())
+    assert SmsMessage.objects.get(pk=new.pk).status == SmsStatus.SENT
+    told("1", FAILED, "UNDELIV")
+    assert SmsMessage.objects.get(pk=new.pk).status == SmsStatus.FAILED
 
 
 def test_whatever_the_other_side_writes_fits():

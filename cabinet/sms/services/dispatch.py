@@ -6,6 +6,7 @@ A gateway that is `resident` is spoken to by `manage.py sms_gateway` alone (`ser
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections import deque
 from datetime import datetime
@@ -20,6 +21,7 @@ from cabinet.sms.services.hand_over import hand_over
 from cabinet.sms.services.record import record
 from cabinet.sms.services.settle import settle
 
+PATIENCE = 3.0  # seconds of a sweep: behind a slow gateway all other sweeps of the dispatcher would wait
 BATCH = 100  # messages a sweep sends at most, so that a new code waits behind no more than these
 ASKED_AT_ONCE = 100  # bulk messages whose category is asked in one go, just before they are sent
 
@@ -29,7 +31,7 @@ def dispatch(now: datetime) -> int:
     settle(now, gateway=gateway())
     if gateway().resident:
         return 0
-    sent = 0
+    sent, began = 0, time.monotonic()
     allowed: deque[int] = deque()
     for _turn in range(BATCH):
         # Asked anew each time: a code that was promised meanwhile goes before the notices that wait.
@@ -40,6 +42,8 @@ def dispatch(now: datetime) -> int:
                 break
             sms_id = allowed.popleft()
         sent += _send(sms_id)
+        if time.monotonic() - began > PATIENCE:
+            break
     return sent
 
 

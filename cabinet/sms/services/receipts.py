@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef
 from cabinet.sms.models import PartStatus, SmsPart, SmsReceipt
 
 CAUGHT_UP_AT_ONCE = 500
+CLOCKS = timedelta(minutes=1)  # that those of two of our machines may differ
 
 # Messages first, then their parts: two reports of one message wait for each other, and the second sees the first.
 LOCK = """
@@ -57,12 +58,10 @@ WHERE message.id = parts.message_id AND message.status IN ('sent', 'delivered', 
 
 # A gateway that speaks of messages by our own id tells of one whose answer was lost, too: then it has left.
 FIND_BY_OUR_ID = """
-WITH said AS (
-    SELECT gateway, CASE WHEN gateway_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN gateway_id::uuid END AS id
-    FROM sms_smsreceipt
-), left_after_all AS (
+WITH left_after_all AS (
     UPDATE sms_smsmessage AS message SET status = 'sent', finished_at = NULL, error = '', body = '', claim = NULL
-    FROM said WHERE message.public_id = said.id AND message.gateway = said.gateway AND message.status = 'unknown'
+    FROM sms_smsreceipt AS said
+    WHERE message.status = 'unknown' AND said.gateway = message.gateway AND said.gateway_id = message.public_id::text
     RETURNING message.id, message.gateway, message.public_id
 )
 INSERT INTO sms_smspart (message_id, seq, gateway, gateway_id, status)
@@ -99,8 +98,15 @@ def take(*, gateway: str, gateway_id: str, status: PartStatus, now: datetime, re
 
 
 def catch_up(now: datetime) -> int:
-    """Apply the reports that came before their segments were written, and those under our own ids; how many it was."""
-    part = SmsPart.objects.filter(gateway=OuterRef("gateway"), gateway_id=OuterRef("gateway_id"))
+    """Apply the reports that came before their segments were written, and those under our own ids; how many it was.
+
+    One from before the message was promised speaks of another, that had the name before the gateway counted anew.
+    """
+    part = SmsPart.objects.filter(
+        gateway=OuterRef("gateway"),
+        gateway_id=OuterRef("gateway_id"),
+        message__created_at__lte=OuterRef("at") + CLOCKS,
+    )
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(FIND_BY_OUR_ID)

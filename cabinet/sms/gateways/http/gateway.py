@@ -29,6 +29,7 @@ PAUSE = 15.0  # seconds without notices and bulk after a silence
 class HttpGateway:
     name = "http"
     resident = False
+    kept_for_codes = 0
 
     def __init__(self) -> None:
         self._format = FORMATS[settings.SMS_HTTP_FORMAT]()
