@@ -7,7 +7,9 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from cabinet.accounts.models import Line, LoginCode
+from cabinet.accounts.models import BlockReason, Line, LoginCode
+from cabinet.accounts.services.line_state import lock, shut
+from cabinet.accounts.services.lines import close_line
 from cabinet.commands.models import Exchange
 from cabinet.requests.models import Request
 from cabinet.sms.cipher import seal
@@ -86,6 +88,30 @@ def test_a_call_back_that_is_asked_for_many_times_at_once_is_one_request(setting
             all_wait(AT_ONCE)
         texts = {answer.result(PATIENCE).json()["text"] for answer in answers}
     assert len(texts) == Request.objects.count() == 1
+
+
+@pytest.mark.parametrize("end", ["closed", "lost"])
+def test_a_line_that_ends_while_its_caller_asks_back_is_not_called(settings, end):
+    settings.IVR_SPECIALIST_QUEUE = ""
+    line = make_owner(NUMBER)[1]
+
+    def asks_back():
+        try:
+            return post("/gateway/ivr/", {"call": "c", "caller": NUMBER, "keys": "00"})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            held = lock(line.pk)
+            answer = pool.submit(asks_back)
+            all_wait(1)
+            if end == "closed":
+                close_line(line=held, now=timezone.now())
+            else:
+                shut(held, reason=BlockReason.LOSS, now=timezone.now())
+        assert answer.result(PATIENCE).json()["text"].startswith("На этот номер мы перезвонить не сможем.")
+    assert not Request.objects.exists()
 
 
 def test_answers_by_sms_are_counted_exactly_however_many_messages_are_dealt_with_at_once(settings):

@@ -13,6 +13,7 @@ from cabinet.commands.services.call_back import CALL_BACK
 from cabinet.core import questions
 from cabinet.requests.models import Request, RequestStatus
 from cabinet.requests.services.steps import cancel_request
+from cabinet.sms.models import SmsMessage
 from tests.billing.money import account_of, charge, pay
 from tests.commands.machine import post
 from tests.people import make_owner, signed_in
@@ -126,6 +127,19 @@ def test_a_balance_asked_again_in_the_same_call_is_the_one_of_then(line):
     heard("1", call="c")
     pay(account_of(line), "0.60")
     assert heard("11", call="c")["text"].startswith("На вашем счёте сто двадцать четыре рубля.")
+
+
+def test_to_repeat_is_to_hear_the_same_and_does_nothing_anew(line):
+    VoiceMenuItem.objects.filter(key="2", parent__parent=None).update(command="accounts.password")
+    said = heard("2", call="c")
+    sent = SmsMessage.objects.count()
+    assert heard("2#", call="c") == heard("2##", call="c") == said
+    assert SmsMessage.objects.count() == sent == 1
+    assert SecurityEvent.objects.filter(kind="password_given").count() == 1
+    heard("1", call="d")
+    pay(account_of(line), "0.60")
+    assert heard("1#", call="d") == heard("1", call="d")
+    assert SecurityEvent.objects.filter(kind="balance_told").count() == 1
 
 
 def test_ones_own_number(line):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.hearing import person_behind
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import Line, LineStatus
 from cabinet.accounts.services.line_state import lock
 from cabinet.core.channels import Channel
 from cabinet.requests.kinds import RequestKind
@@ -26,9 +26,12 @@ KIND = RequestKind(name=CALL_BACK, title=_("Перезвонить мне"), can
 
 
 @transaction.atomic
-def ask_to_call_back(*, line: Line, call: str, now: datetime, channel: Channel = Channel.IVR) -> Request:
-    """A request to call `line`, once for each `call`; while one is open, it is that one."""
+def ask_to_call_back(*, line: Line, call: str, now: datetime, channel: Channel = Channel.IVR) -> Request | None:
+    """A request to call `line`, once for each `call`; while one is open, it is that one. None where the line was closed
+    or blocked a moment ago: who is there now is not who called."""
     line = lock(line.pk)
+    if line.status != LineStatus.ACTIVE:
+        return None
     standing = Request.objects.filter(line=line, kind=CALL_BACK, status__in=OPEN).first()
     return standing or open_request(
         kind=CALL_BACK,

@@ -11,10 +11,9 @@ from django.db import OperationalError
 
 from cabinet.commands import texts
 from cabinet.commands.services.deadline import Deadline
-from cabinet.commands.services.exchange import Answer, Place, answer_once, said_before
+from cabinet.commands.services.exchange import AnotherRequest, Answer, Place, answer_once, said_before
 from cabinet.commands.services.run import respond, within_limit
 from cabinet.core.channels import Channel
-from cabinet.core.errors import DomainError
 from cabinet.core.sparse_log import SparseLog
 
 logger = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ def answer(said: Said, *, now: datetime) -> Answer:
     """
     try:
         return _answered(said, now)
-    except DomainError:
+    except AnotherRequest:
         raise
     except OperationalError as error:
         slow.warning("a USSD answer was late: %s", type(error).__name__)

@@ -7,7 +7,7 @@ its answers.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -21,14 +21,13 @@ from cabinet.commands import voice_texts as words
 from cabinet.commands.models import VoiceAction, VoiceMenuItem
 from cabinet.commands.services.call_back import ask_to_call_back
 from cabinet.commands.services.deadline import Deadline
-from cabinet.commands.services.exchange import Answer, Place, answer_once, said_before
+from cabinet.commands.services.exchange import AnotherRequest, Answer, Place, answer_once, said_before
 from cabinet.commands.services.run import call_is_within_limit, open_line, run
-from cabinet.commands.services.voice_path import Tree, Where, walk
+from cabinet.commands.services.voice_path import AGAIN, Tree, Where, walk
 from cabinet.core import brand, commands, questions
 from cabinet.core.aloud import key_aloud, phone_aloud
 from cabinet.core.channels import Channel
 from cabinet.core.commands import Asked, Caller
-from cabinet.core.errors import DomainError
 from cabinet.core.sparse_log import SparseLog
 
 logger = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ def answer(call: Call, *, now: datetime) -> Answer:
     specialist."""
     try:
         return _answered(call, now)
-    except DomainError:
+    except AnotherRequest:
         raise
     except OperationalError as error:
         slow.warning("a call was answered late: %s", type(error).__name__)
@@ -72,10 +71,14 @@ def _answered(call: Call, now: datetime) -> Answer:
     if not call_is_within_limit(call.msisdn or call.name):
         return Answer(words.said_in_code(words.ENDS, texts.default_language()))
     with deadline.transaction():
-        return answer_once(at, asked=call.keys, now=now, answer=partial(_say, call, now))
+        return answer_once(at, asked=call.keys, now=now, answer=partial(_say, call, at, now))
 
 
-def _say(call: Call, now: datetime) -> Answer:
+def _say(call: Call, at: Place, now: datetime) -> Answer:
+    """«Repeat» says what was said: a command that ran is not run anew."""
+    heard = call.keys.rstrip(AGAIN)
+    if heard != call.keys and (before := said_before(replace(at, step=heard), asked=heard)):
+        return before
     line = open_line(call.msisdn)
     language = line.sms_language if line else texts.default_language()
     with translation.override(language):
@@ -136,10 +139,10 @@ class _Voice:
         return Answer(text, goes_on=True, keys=where.keys(), transfer=queue or None)
 
     def _call_back(self) -> Answer:
-        if self.line is None or self.line.is_blocked:
+        request = ask_to_call_back(line=self.line, call=self.call.name, now=self.now) if self.line else None
+        if request is None:
             queue = settings.IVR_SPECIALIST_QUEUE or None
             return Answer(words.said(words.NO_CALL_BACK, self.language), transfer=queue)
-        request = ask_to_call_back(line=self.line, call=self.call.name, now=self.now)
         number = phone_aloud(request.number, self.language)
         return Answer(words.said(words.CALL_BACK, self.language, number=number))
 
