@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
         from cabinet.accounts.roles import make_groups
         from cabinet.accounts.services import bulk, social
         from cabinet.accounts.services.failures import tell_of_failures
+        from cabinet.accounts.services.line_state import forget_what_a_thief_made
         from cabinet.accounts.services.offers import end_offers_of_line
         from cabinet.accounts.services.staff_trail import note_sent_again
         from cabinet.core import commands, line_closing, notifications, personal_data, sweeps
@@ -27,6 +28,7 @@ class AccountsConfig(AppConfig):
         line_closing.register("accounts.social", social.forget_with_line)
         line_closing.register("accounts.offers", end_offers_of_line)
         line_closing.register("accounts.bulk", bulk.end_with_line)
+        line_closing.register("accounts.thief", forget_what_a_thief_made)
         consent.register(bulk.unwanted)
         resend.journal_by(note_sent_again)
         for event in EVENTS:

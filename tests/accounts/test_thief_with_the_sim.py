@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cabinet.accounts.assurance import LINES_KEY, Proof
 from cabinet.accounts.models import BlockReason, Line, User
-from cabinet.accounts.services import line_state
+from cabinet.accounts.services import line_state, lines
 from tests.accounts.test_codes import code_in_sms
 from tests.people import PASSWORD, make_owner, signed_in
 
@@ -62,6 +62,21 @@ def test_recovered_by_the_sim_it_works_until_the_loss_and_never_again(owner):
     line_state.reopen(Line.objects.get(), now=timezone.now())
     assert enter(THEIRS).status_code == 422
     assert not User.objects.get(pk=owner.pk).has_usable_password()
+
+
+def test_closing_the_lost_number_does_not_bring_it_back_either(owner):
+    recover()
+    lose()
+    lines.close_line(line=Line.objects.get(), now=timezone.now())
+    owner.refresh_from_db()
+    assert not owner.has_usable_password()  # the owner's login would open it: no line says any more that it was lost
+
+
+def test_closing_a_lost_number_leaves_a_password_from_long_before(owner):
+    lose()
+    lines.close_line(line=Line.objects.get(), now=timezone.now())
+    owner.refresh_from_db()
+    assert owner.check_password(PASSWORD)
 
 
 def test_set_in_the_settings_of_a_session_that_the_sim_opened_it_is_doubted_too(owner):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cabinet.accounts.models import User
 from cabinet.mail.models import EmailMessage, EmailStatus
 from cabinet.mail.services.dispatch import AWAY, RETRY_PAUSES, dispatch, something_is_due, sweep
-from cabinet.mail.services.outbox import enqueue, withdraw
+from cabinet.mail.services.outbox import enqueue, withdraw, withdraw_all
 from tests.mail_server import Server, mail_server, nobody_listens
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,16 @@ def test_what_was_withdrawn_does_not_leave(server: Server) -> None:
     assert withdraw(email_id=message.pk, now=START)
     dispatch(timezone.now())
     assert server.taken == []
+
+
+def test_what_is_on_its_way_to_an_address_of_before_is_not_tried_again(server: Server) -> None:
+    message = promise()
+    lease = START + timedelta(minutes=2)
+    EmailMessage.objects.update(status=EmailStatus.SENDING, claim=message.public_id, lease_until=lease)
+    withdraw_all(user=message.user, now=START)
+    assert at(lease) == 0
+    at(lease + timedelta(seconds=1))
+    assert (again(message).status, bytes(message.body), server.taken) == (EmailStatus.EXPIRED, b"", [])
 
 
 def test_the_same_key_promises_one_email(server: Server) -> None:

@@ -22,6 +22,7 @@ from cabinet.accounts.services.email import (
     remove_address,
 )
 from cabinet.accounts.services.line_state import lock, reopen
+from cabinet.accounts.services.lines import close_line
 from cabinet.mail.models import EmailMessage, EmailStatus
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
@@ -190,6 +191,30 @@ def test_an_address_that_a_thief_may_have_set_gets_nothing_and_goes_when_the_num
     lose(line, NOW + timedelta(days=1))
     assert address_of(owner) == ""
     reopen(lock(line.pk), now=NOW + timedelta(days=5))
+    owner.refresh_from_db()
+    assert owner.email == ""
+
+
+def test_a_thiefs_address_does_not_come_to_life_when_the_lost_number_is_closed(owner):
+    line = Line.objects.get(contract__owner=owner)
+    confirmed(owner)
+    lose(line, NOW + timedelta(days=1))
+    close_line(line=line, now=NOW + timedelta(days=2))
+    owner.refresh_from_db()
+    assert (owner.email, address_of(owner)) == ("", "")
+
+
+@pytest.mark.parametrize("end", ["works again", "is closed"])
+def test_a_letter_that_a_thief_asked_for_sets_no_address_after_the_loss_is_over(owner, end):
+    line = Line.objects.get(contract__owner=owner)
+    token = ask(owner, "thief@example.ru")
+    lose(line, NOW + timedelta(minutes=5))
+    if end == "works again":
+        reopen(lock(line.pk), now=NOW + timedelta(hours=1))
+    else:
+        close_line(line=line, now=NOW + timedelta(hours=1))
+    with pytest.raises(LinkTooOld):
+        confirm_address(token=token, now=NOW + timedelta(hours=2))
     owner.refresh_from_db()
     assert owner.email == ""
 

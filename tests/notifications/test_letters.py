@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
-from cabinet.accounts.models import NotificationChoice, SecurityEvent, User
+from cabinet.accounts.models import Contract, NotificationChoice, Role, SecurityEvent, User
 from cabinet.accounts.services.choices import unsubscribe_link, ways_of
 from cabinet.accounts.services.notify import notify
 from cabinet.core.notifications import By
@@ -15,7 +16,7 @@ from cabinet.core.personal_data import erase_all
 from cabinet.mail.models import EmailMessage
 from cabinet.sms.models import SmsMessage
 from tests.notifications.letters import said
-from tests.people import NOW, make_owner
+from tests.people import NOW, add_line, give_access, make_owner
 
 pytestmark = pytest.mark.django_db
 EVENT = "requests.result"
@@ -34,7 +35,7 @@ def choose(user: User, *, sms: bool, email: bool) -> None:
     NotificationChoice.objects.update_or_create(user=user, event=EVENT, defaults={"sms": sms, "email": email})
 
 
-def say(user: User, **fields: object):
+def say(user: User | None, **fields: object):
     facts = {"number": "100200300", "title": "Блокировка номера"}
     return notify(event=EVENT, template="requests.done", facts=facts, now=NOW, user=user, **fields)
 
@@ -65,6 +66,20 @@ def test_the_letter_is_in_the_language_of_the_profile(owner):
     choose(owner, sms=False, email=True)
     say(owner)
     assert said(EmailMessage.objects.get())["text"].startswith("Request 100200300 is done")
+
+
+@pytest.mark.parametrize("others_forbidden", [False, True])
+def test_who_proved_a_line_reads_no_letter_about_it_while_others_are_forbidden(owner, others_forbidden):
+    line = add_line(owner.contracts.get(), "79031234568")
+    sister = give_access(line, Role.MANAGER, by_code=True)
+    sister.email, sister.email_verified_at = "sister@example.ru", NOW
+    sister.save()
+    for person in (owner, sister):
+        choose(person, sms=True, email=True)
+    Contract.objects.update(others_forbidden=others_forbidden)
+    line.refresh_from_db()
+    letter = say(None, line=line).email
+    assert letter.address == (ADDRESS if others_forbidden else "sister@example.ru")
 
 
 def test_the_same_key_writes_one_letter(owner):
@@ -135,3 +150,12 @@ def test_erasing_a_person_takes_their_letters_along(owner):
     letter = EmailMessage.objects.get()
     assert (letter.address, bytes(letter.body)) == ("", b"")
     assert not NotificationChoice.objects.exists()
+
+
+def test_erasing_a_person_forgets_the_address_of_what_is_on_its_way(owner):
+    choose(owner, sms=False, email=True)
+    letter = say(owner).email
+    EmailMessage.objects.update(status="sending", claim=letter.public_id, lease_until=NOW + timedelta(minutes=2))
+    erase_all(owner, NOW)
+    letter.refresh_from_db()
+    assert (letter.address, letter.not_after) == ("", NOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cabinet.accounts.models import NotificationChoice, User
+from cabinet.accounts.models import Access, NotificationChoice, Role, User
 from cabinet.accounts.services import offers
 from cabinet.accounts.services.own_login import choose_login
 from cabinet.core.notifications import events
@@ -12,7 +12,7 @@ from cabinet.home.services.data_copy import make_copy, order_copy
 from cabinet.requests.models import RequestStatus
 from cabinet.requests.services.steps import move, open_request
 from cabinet.sms.models import SmsMessage, SmsStatus
-from tests.people import NOW, make_owner
+from tests.people import NOW, add_line, make_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,20 @@ def test_the_result_of_a_request(owner, off, sent):
     if off:
         switch_everything_off(owner)
     request = open_request(kind="unblock", now=NOW, user=owner, line=owner.contracts.get().primary_line, made_by=owner)
+    move(request, to=RequestStatus.REFUSED, now=NOW)
+    assert SmsMessage.objects.count() == sent
+
+
+@pytest.mark.parametrize(("others_forbidden", "sent"), [(False, 2), (True, 1)])
+def test_the_result_on_a_blocked_number_is_told_to_nobody_who_may_not_see_it(owner, others_forbidden, sent):
+    contract = owner.contracts.get()
+    line = add_line(contract, "79031234568", status="blocked", block_reason="voluntary", blocked_at=NOW)
+    sister = make_owner("79161234567")[0]
+    Access.objects.create(user=sister, line=line, role=Role.MANAGER, by_code=True)
+    contract.others_forbidden = others_forbidden
+    contract.save()
+    line.refresh_from_db()
+    request = open_request(kind="unblock", now=NOW, user=owner, line=line, made_by=owner)
     move(request, to=RequestStatus.REFUSED, now=NOW)
     assert SmsMessage.objects.count() == sent
 

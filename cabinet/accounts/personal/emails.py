@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import EmailLink, User
 from cabinet.core.personal_data import PersonalData, Row
-from cabinet.mail.models import WAITING, EmailMessage, MailboxMessage
+from cabinet.mail.models import EmailMessage, MailboxMessage
 from cabinet.mail.services.outbox import withdraw_all
 
 
@@ -19,12 +19,12 @@ def _emails(user: User, now: datetime) -> Iterator[Row]:
 
 
 def _forget_emails(user: User, now: datetime) -> None:
-    """What waits is taken back; what has left loses its address."""
+    """What waits is taken back; all lose their addresses, even what is on its way: it is not tried again."""
     withdraw_all(user=user, now=now)
     theirs = EmailMessage.objects.filter(user=user)
     addresses = {address.lower() for address in theirs.values_list("address", flat=True) if address}
     MailboxMessage.objects.filter(address__in=addresses).delete()
-    theirs.exclude(status__in=WAITING).update(address="", error="")
+    theirs.update(address="", error="")
 
 
 def _links(user: User, now: datetime) -> Iterator[Row]:

@@ -135,8 +135,13 @@ def address_of(user: User) -> str:
 
 
 def forget_doubted_address(user: User, line: Line, now: datetime) -> None:
-    """A lost line works again: an address that was confirmed while it was gone goes (DESIGN §4.12)."""
-    if user.email_verified_at is not None and line.was_gone_at(user.email_verified_at):
+    """A lost line works again, or is closed: an address that was confirmed while it was gone goes, and a link that was
+    asked for then makes none theirs afterwards (DESIGN §4.12)."""
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    waiting = EmailLink.objects.filter(user=person, used_at=None, replaced_at=None).first()
+    if waiting is not None and line.was_gone_at(waiting.created_at):
+        _end_links(person, now)
+    if person.email_verified_at is not None and line.was_gone_at(person.email_verified_at):
         remove_address(user=user, now=now, channel=Channel.SYSTEM)
 
 

@@ -45,12 +45,18 @@ def shut(line: Line, *, reason: BlockReason, now: datetime, keep_session: str | 
             end_sessions(user=user, keep=keep_session)
 
 
-def reopen(line: Line, *, now: datetime) -> None:
-    """The line works again. What may be a thief's way in, made while its telephone was gone, does not."""
+def forget_what_a_thief_made(line: Line, now: datetime) -> None:
+    """What may be a thief's way in, made while the telephone of a lost line was gone, ends: when the line works again,
+    and as a step of closing it. Afterwards nothing says any more that it was lost."""
     if line.is_lost:
         for user in signed_in_by(line):
             forget_doubted(user)
             forget_linked_by_thief(user, line, now)
             forget_doubted_address(user, line, now)
+
+
+def reopen(line: Line, *, now: datetime) -> None:
+    """The line works again. What may be a thief's way in, made while its telephone was gone, does not."""
+    forget_what_a_thief_made(line, now)
     line.status, line.block_reason, line.blocked_at = LineStatus.ACTIVE, "", None
     line.save(update_fields=["status", "block_reason", "blocked_at"])

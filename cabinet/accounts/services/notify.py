@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import translation
 
@@ -88,7 +88,8 @@ def ways(person: User | None, event: str) -> frozenset[By]:
 
 
 def holder_of(line: Line) -> User | None:
-    """Whose telephone it is: who proved the line by its code, or else the owner of the contract."""
+    """Whose telephone it is: who proved the line by its code, or else, or while others are forbidden, the owner of the
+    contract."""
     return User.objects.filter(pk__in=_holders(line.pk)).first()
 
 
@@ -99,7 +100,8 @@ def wants_sms(line: Line | None, event: str) -> bool:
 
 
 def _holders(line_pk: int) -> QuerySet[Line, Any]:
-    proved = Access.objects.filter(line=OuterRef("pk"), by_code=True).values("user")[:1]
+    let_in = Q(line__contract__others_forbidden=False)
+    proved = Access.objects.filter(let_in, line=OuterRef("pk"), by_code=True).values("user")[:1]
     return Line.objects.filter(pk=line_pk).values(
         holder=Coalesce(Subquery(proved), F("contract__owner"), output_field=BigIntegerField())
     )

@@ -56,6 +56,10 @@ def withdraw(*, email_id: int, now: datetime) -> bool:
 
 
 def withdraw_all(*, user: AbstractBaseUser, now: datetime) -> int:
-    """Take back all that waits for `user`: their address is not theirs any more. Returns how many."""
+    """Take back all that waits for `user`: their address is not theirs any more. Returns how many.
+
+    What the mail server is being given at this moment may arrive, but is never tried a second time.
+    """
+    EmailMessage.objects.filter(user=user.pk, status=EmailStatus.SENDING, not_after__gt=now).update(not_after=now)
     waiting = EmailMessage.objects.filter(user=user.pk, status=EmailStatus.QUEUED)
     return waiting.update(status=EmailStatus.EXPIRED, finished_at=now, error="the address is gone", body=b"")

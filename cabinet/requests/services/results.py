@@ -27,7 +27,8 @@ def tell_result(request: Request, *, now: datetime) -> None:
         say(line=line)
     elif line is not None:
         for user in _people_of(line):
-            say(user=user)
+            if user == line.contract.owner or not line.contract.others_forbidden:
+                say(user=user)
     elif request.user is not None:
         say(user=request.user)
 
