@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ from cabinet.core.errors import DomainError, NotFound
 from cabinet.core.net import origin_of
 
 ACCESSES_A_PAGE = 30
+LINES_OFFERED = 30  # one by one; of a contract with more, all of them or the one that the page is about as well
 
 
 @login_required
@@ -62,9 +64,11 @@ def offer_page(request: HttpRequest) -> HttpResponse:
     """To whom, to which numbers, what, until when. The answer is the same for a number that nobody has."""
     line = posted_line(request) if request.method == "POST" else current_line(request)
     require(request.user, line, Right.SHARE)
-    now, zone, lines = timezone.now(), ZoneInfo(line.contract.time_zone), _lines(line.contract)
+    now, zone, every = timezone.now(), ZoneInfo(line.contract.time_zone), _lines(line.contract)
+    count = every.count()
+    lines = [line, *every.exclude(pk=line.pk)[: LINES_OFFERED - 1]] if count > LINES_OFFERED else list(every)
     data = request.POST if request.method == "POST" else None
-    form = OfferForm(data, lines=lines, zone=zone, now=now, initial={"lines": [str(line.public_id)]})
+    form = OfferForm(data, lines=lines, every=every, zone=zone, now=now, initial={"lines": [str(line.public_id)]})
     if request.method == "POST" and form.is_valid():
         limit(request, "code")  # it, too, is an SMS to a number that somebody typed
         try:
@@ -84,7 +88,7 @@ def offer_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Предложение отправлено. Если номер обслуживается у нас, на него придёт SMS."))
             return _back(line)
-    context = {"form": form, "line": line, "lines": lines}
+    context = {"form": form, "line": line, "lines": lines, "count": count, "is_long": count > len(lines)}
     return render(request, "accounts/access_offer.html", context, status=422 if form.errors else 200)
 
 
@@ -136,7 +140,7 @@ def change_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def revoke_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Closing access to one number, or to all of the contract's at once."""
     access = _access(request, public_id)
-    theirs = [each for each in accesses_of(access.line.contract) if each.user_id == access.user_id]
+    theirs = list(accesses_of(access.line.contract).filter(user=access.user_id))
     if request.method != "POST":
         return render(request, "accounts/access_revoke.html", {"access": access, "theirs": theirs})
     taken = theirs if request.POST.get("what") == "all" else [access]
@@ -154,7 +158,10 @@ def forbid_page(request: HttpRequest) -> HttpResponse:
     require(request.user, line, Right.SHARE)
     contract = line.contract
     if request.method != "POST":
-        context = {"line": line, "contract": contract, "accesses": accesses_of(contract)}
+        accesses = accesses_of(contract)
+        shown = list(accesses[: ACCESSES_A_PAGE + 1])
+        more = accesses.count() - ACCESSES_A_PAGE if len(shown) > ACCESSES_A_PAGE else 0
+        context = {"line": line, "contract": contract, "accesses": shown[:ACCESSES_A_PAGE], "more": more}
         return render(request, "accounts/access_forbid.html", context)
     forbid = request.POST.get("forbid") == "yes"
     user = cast(User, request.user)
@@ -171,8 +178,8 @@ def _access(request: HttpRequest, public_id: UUID) -> Access:
     return found
 
 
-def _lines(contract: Contract) -> list[Line]:
-    return list(contract.lines.filter(closed_at=None).order_by("opened_at", "pk"))
+def _lines(contract: Contract) -> QuerySet[Line]:
+    return contract.lines.filter(closed_at=None).order_by("opened_at", "pk")
 
 
 def _back(line: Line | None) -> HttpResponse:

@@ -6,6 +6,7 @@ import math
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -18,6 +19,11 @@ from cabinet.sms.gateways import is_simulated
 def flow_of_session(request: HttpRequest) -> str:
     """The `flow` of a code that somebody signed in asks for: it belongs to the session that asked."""
     return str(request.session.session_key)[:32]
+
+
+def flow_of_cookie(request: HttpRequest) -> str:
+    """The same of a browser whose session is gone: the key that it still names."""
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")[:32]
 
 
 def code_sent(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +18,11 @@ from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts import flow
 from cabinet.accounts.access import lines_that_prove
-from cabinet.accounts.code_pages import code_sent, flow_of_session
+from cabinet.accounts.code_pages import code_sent, flow_of_cookie, flow_of_session
 from cabinet.accounts.forms import CodeForm
 from cabinet.accounts.limits import limit
 from cabinet.accounts.models import Asker, CodePurpose, FailedProof, Line, SecurityEventKind, User
-from cabinet.accounts.services.codes import CodeTooSoon, check_code, request_code
+from cabinet.accounts.services.codes import CodeTooSoon, check_code, request_code, worked_just_now
 from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.journal import record
 from cabinet.core.errors import DomainError
@@ -33,13 +34,18 @@ CHOICES = 10  # lines offered at most; a person rarely proves more than two
 
 
 @without_line
-@login_required
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("code")
 def confirm_page(request: HttpRequest) -> HttpResponse:
-    """Asks on which of the person's own lines to send a code, sends it, and judges it; then leads back to `next`."""
-    user = cast(User, request.user)
+    """Asks on which of the person's own lines to send a code, sends it, and judges it; then leads back to `next`.
+
+    The same code twice in a row leads there twice: the first request changed the session's key, and the second may
+    come with the old one.
+    """
     after = safe_destination(request, request.POST.get("next") or request.GET.get("next", "")) or reverse("home")
+    if not request.user.is_authenticated:
+        return _of_dead_session(request, after)
+    user = cast(User, request.user)
     lines = [] if user.is_staff else list(lines_that_prove(user)[:CHOICES])
     line = _chosen(request, lines)
     if request.method != "POST" or line is None:
@@ -59,6 +65,8 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
                 now=now,
             )
         except DomainError as error:
+            if _pressed_twice(request, flow_of_session(request), now):
+                return _leave(request, after)
             note_failure(how=FailedProof.CODE, user=user, msisdn=str(line.msisdn), origin=origin_of(request), now=now)
             form.add_error("code", str(error.message))
         else:
@@ -66,6 +74,25 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
             record(SecurityEventKind.CONFIRMED, now=now, user=user, line=line, origin=origin_of(request))
             return HttpResponseRedirect(after)
     return _page(request, lines, line, after, form, status=422)
+
+
+def _of_dead_session(request: HttpRequest, after: str) -> HttpResponse:
+    """To where the first press led: the new key opens it, or the sign-in stands before it. Else to the sign-in, and
+    back here."""
+    if _pressed_twice(request, flow_of_cookie(request), timezone.now()):
+        return _leave(request, after)
+    here = request.get_full_path() if request.method == "GET" else f"{request.path}?{urlencode({'next': after})}"
+    return redirect_to_login(here)
+
+
+def _pressed_twice(request: HttpRequest, its: str, now: datetime) -> bool:
+    typed = request.POST.get("code", "")
+    return bool(typed and its) and worked_just_now(purpose=CodePurpose.CONFIRM, flow=its, typed=typed, now=now)
+
+
+def _leave(request: HttpRequest, after: str) -> HttpResponse:
+    request.session.leaves_cookie = True  # type: ignore[attr-defined]
+    return HttpResponseRedirect(after)
 
 
 def _send(request: HttpRequest, line: Line, after: str) -> HttpResponse:

@@ -17,6 +17,8 @@ OPENED_BY = "opened_by"  # in the session: the key of the line that signed the p
 class SessionStore(DatabaseStore):
     row: Session | None = None  # what was read, with what stands beside the data: who asks costs no second query
 
+    leaves_cookie = False  # of a browser whose key is dead: a newer one may have come by another answer meanwhile
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
@@ -24,6 +26,9 @@ class SessionStore(DatabaseStore):
     def _validate_session_key(self, key: object) -> bool:
         """A cookie that is no key of ours never reaches the database."""
         return isinstance(key, str) and KEY.fullmatch(key) is not None
+
+    def is_empty(self) -> bool:
+        return not self.leaves_cookie and super().is_empty()
 
     def _get_session_from_db(self) -> Session | None:
         self.row = super()._get_session_from_db()  # type: ignore[misc]

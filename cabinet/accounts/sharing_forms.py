@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Access, Line, Role
@@ -110,7 +111,7 @@ class TermsForm(forms.Form):
 
 
 class OfferForm(TermsForm, PhoneForm):
-    """To whom, which numbers, and on what terms."""
+    """To whom, which numbers, and on what terms. `lines` are those to choose from, `every` is the whole contract."""
 
     lines = forms.MultipleChoiceField(
         label=_("К каким номерам"),
@@ -118,14 +119,18 @@ class OfferForm(TermsForm, PhoneForm):
         error_messages={"invalid_choice": _("Выберите номера из списка.")},
     )
 
-    field_order = ("phone", "lines", "role", "sees_details", "until")
+    all_lines = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
+    field_order = ("phone", "all_lines", "lines", "role", "sees_details", "until")
+
+    def __init__(self, *args: Any, lines: Sequence[Line], every: QuerySet[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.of_contract = lines
+        self.of_contract, self.every = lines, every
         self.fields["lines"].choices = [(str(line.public_id), str(line)) for line in lines]  # type: ignore[attr-defined]
 
     def clean_lines(self) -> list[Line]:
+        if self.cleaned_data.get("all_lines"):
+            return list(self.every)
         chosen = set(self.cleaned_data["lines"]) or (
             {str(self.of_contract[0].public_id)} if len(self.of_contract) == 1 else set()
         )

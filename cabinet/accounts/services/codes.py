@@ -37,6 +37,7 @@ __all__ = [
 DIGITS = 6
 ANY_BROWSER = ""  # the flow of a code that no browser asked for: a temporary password by another channel
 LIFE = timedelta(minutes=10)
+TWICE = timedelta(minutes=1)  # within which the same code from the same browser is a button pressed twice
 
 
 class WrongCode(DomainError):
@@ -144,6 +145,13 @@ def end_codes(*, line: Line, now: datetime) -> None:
 def has_living_code(*, msisdn: str, purpose: CodePurpose, flow: str, now: datetime) -> bool:
     """Whether a code that this sign-in asked for can still be typed."""
     return LoginCode.objects.filter(msisdn=msisdn, purpose=purpose, flow=flow).filter(_is_alive(now)).exists()
+
+
+def worked_just_now(*, purpose: CodePurpose, flow: str, typed: str, now: datetime) -> bool:
+    """Whether `flow` typed this very code a moment ago, and it worked. It proves nothing anew."""
+    used = LoginCode.objects.filter(purpose=purpose, flow=flow, worked=True, used_at__gt=now - TWICE)
+    code = digits_of(typed)
+    return any(hmac.compare_digest(kept.code_hash, _digest(kept.msisdn, purpose, code)) for kept in used[:3])
 
 
 def _consume_attempt(code: LoginCode, now: datetime) -> bool:

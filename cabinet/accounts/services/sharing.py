@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts import sharing_texts as texts
 from cabinet.accounts.models import Access, AccessOffer, Contract, SecurityEventKind, User
-from cabinet.accounts.services.journal import record, record_of_lines
+from cabinet.accounts.services.journal import record, record_of_lines, record_of_people
 from cabinet.accounts.services.offers import EndsInThePast, Terms
 from cabinet.accounts.services.tell import tell
 from cabinet.core.errors import DomainError, NotFound
 from cabinet.core.net import NOWHERE, Origin
+
+PEOPLE_TOLD = 100  # by SMS when all are forbidden at once; the others read of it in their journal
 
 
 class ProvedByCode(DomainError):
@@ -83,13 +85,16 @@ def revoke(*, user: User, accesses: Iterable[Access], now: datetime, origin: Ori
 
 @transaction.atomic
 def forbid_others(*, user: User, contract: Contract, forbid: bool, now: datetime, origin: Origin = NOWHERE) -> None:
-    """«Запретить доступ другим», or allow it again. Accesses stay and sleep meanwhile. Twice is as once."""
+    """«Запретить доступ другим», or allow it again. Accesses stay and sleep meanwhile. Twice is as once.
+
+    Everybody's journal says so, in one statement; by SMS are told the first `PEOPLE_TOLD`.
+    """
     locked = Contract.objects.select_for_update().get(pk=contract.pk)
     if locked.owner_id != user.pk:
         raise NotFound
     if locked.others_forbidden == forbid:
         return
-    touched = _by_person(accesses_of(locked))
+    touched = list(accesses_of(locked).order_by("user_id", "line__opened_at", "line_id").distinct("user_id"))
     told = texts.others_forbidden if forbid else texts.others_allowed
     if forbid:  # told while their lines still prove them
         _tell_all(touched, told, now)
@@ -99,14 +104,13 @@ def forbid_others(*, user: User, contract: Contract, forbid: bool, now: datetime
         _tell_all(touched, told, now)
     kind = SecurityEventKind.OTHERS_FORBIDDEN if forbid else SecurityEventKind.OTHERS_ALLOWED
     record(kind, now=now, user=user, line=locked.primary_line, origin=origin)
-    for theirs in touched:
-        record(kind, now=now, user=theirs[0].user, line=theirs[0].line, made_by=user)
+    record_of_people(kind, whose=[(each.user, each.line) for each in touched], now=now, made_by=user)
     tell(user=user, words=told, now=now)
 
 
-def _tell_all(touched: list[list[Access]], words: texts.Words, now: datetime) -> None:
-    for theirs in touched:
-        tell(user=theirs[0].user, words=words, now=now)
+def _tell_all(touched: list[Access], words: texts.Words, now: datetime) -> None:
+    for theirs in touched[:PEOPLE_TOLD]:
+        tell(user=theirs.user, words=words, now=now)
 
 
 def _own(accesses: Iterable[Access], user: User) -> None:
