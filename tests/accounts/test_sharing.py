@@ -150,6 +150,6 @@ def test_an_access_gives_what_it_says_while_it_holds_and_never_more(role, detail
     expected = set()
     if holds:
         expected = {Right.SEE_BALANCE} | ({Right.SEE_ENTRIES} if details else set())
-        expected |= {Right.CHAT, Right.MANAGE, Right.SEE_REQUESTS} if role == Role.MANAGER else set()
+        expected |= {Right.CHAT, Right.MANAGE, Right.SEE_REQUESTS, Right.BLOCK} if role == Role.MANAGER else set()
     assert {right for right in Right if allowed(person, line, right, now)} == expected
     assert (line in lines_for(person, now)) == holds
