@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -21,7 +20,7 @@ from cabinet.accounts.access import lines_that_prove
 from cabinet.accounts.code_pages import code_sent, flow_of_cookie, flow_of_session
 from cabinet.accounts.forms import CodeForm
 from cabinet.accounts.limits import limit
-from cabinet.accounts.models import Asker, CodePurpose, FailedProof, Line, SecurityEventKind, User
+from cabinet.accounts.models import Asker, CodePurpose, FailedProof, Line, SecurityEventKind
 from cabinet.accounts.services.codes import CodeTooSoon, check_code, request_code, worked_just_now
 from cabinet.accounts.services.failures import note_failure
 from cabinet.accounts.services.journal import record
@@ -45,7 +44,7 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
     after = safe_destination(request, request.POST.get("next") or request.GET.get("next", "")) or reverse("home")
     if not request.user.is_authenticated:
         return _of_dead_session(request, after)
-    user = cast(User, request.user)
+    user = request.user
     lines = [] if user.is_staff else list(lines_that_prove(user)[:CHOICES])
     line = _chosen(request, lines)
     if request.method != "POST" or line is None:
