@@ -129,6 +129,16 @@ def test_a_refusal_for_now_is_tried_again_after_a_pause(gateway, at_now):
     assert (len(scripted.given), status(message)) == (2, SmsStatus.SENT)
 
 
+def test_a_code_waits_no_longer_than_somebody_would_for_it(gateway, at_now):
+    """Whatever the gateway asks for, and however often it has refused."""
+    scripted = gateway(*[Refused("busy", permanent=False, after=300)] * 6)
+    code = promise(SmsKind.CODE)
+    for _attempt in range(7):
+        sweep()
+        at_now.shift(timedelta(seconds=5))
+    assert (len(scripted.given), status(code)) == (7, SmsStatus.SENT)
+
+
 def test_a_refusal_for_ever_is_final(gateway, at_now):
     scripted = gateway(Refused("no such number", permanent=True))
     message = promise()
@@ -231,6 +241,17 @@ def test_a_sender_that_died_loses_its_lease(gateway, at_now, settings):
     at_now.move_to(lease)
     sweep()
     assert status(message) == SmsStatus.SENT
+
+
+def test_a_code_whose_sender_died_is_not_sent_again_even_where_it_would_be_recognised(gateway, at_now, settings):
+    scripted = gateway(deduplicates=True)
+    code = promise(SmsKind.CODE)
+    lease = NOW + timedelta(seconds=settings.SMS_LEASE)
+    held = {"status": SmsStatus.SENDING, "claim": uuid.uuid4(), "lease_until": lease, "gateway": "scripted"}
+    SmsMessage.objects.update(**held)
+    at_now.move_to(lease)
+    sweep()
+    assert (scripted.given, status(code), bytes(SmsMessage.objects.get().body)) == ([], SmsStatus.UNKNOWN, b"")
 
 
 def test_a_sender_that_wakes_up_too_late_changes_nothing(gateway, at_now):

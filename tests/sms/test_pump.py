@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from cabinet.core.models import Heartbeat
@@ -214,6 +214,40 @@ def test_bulk_stays_while_nobody_can_say_whether_it_is_wanted():
     finally:
         consent._checks.remove(check)
     assert gateway.of(BULK) == []
+
+
+def test_what_breaks_before_the_gateway_is_tried_again_and_takes_nobodys_place(monkeypatch):
+    from cabinet.sms.services import hand_over as module
+
+    current, breaks = module.brand.current, [LookupError(), LookupError()]
+    monkeypatch.setattr(module.brand, "current", lambda: current() if not breaks else _raise(breaks.pop()))
+    gateway = Resident(at_once=2)
+    promise(CODE, 2)
+    with pumping(gateway):
+        assert becomes(lambda: statuses() == {SmsStatus.SENT: 2})
+    assert len(gateway.given) == 2
+
+
+def _raise(error):
+    raise error
+
+
+def test_places_at_the_gateway_keep_no_connections_to_the_database():
+    class Curious(Resident):
+        def send(self, message):
+            assert SmsMessage.objects.exists()
+            return super().send(message)
+
+    def connected() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            return cursor.fetchone()[0]
+
+    gateway, before = Curious(at_once=8), connected()
+    promise(NOTICE, 14)
+    with pumping(gateway):
+        assert becomes(lambda: statuses() == {SmsStatus.SENT: 14})
+        assert becomes(lambda: connected() <= before + 1)  # the pump's own
 
 
 def test_refusals_and_unknown_fates_are_written_as_they_are(settings):

@@ -26,18 +26,12 @@ def hand_over(message: SmsMessage, gateway: Gateway) -> Report:
 
 def _outcome(message: SmsMessage, gateway: Gateway) -> Outcome | NotSent:
     try:
-        text = unseal(bytes(message.body))
+        outgoing = _outgoing(message)
     except InvalidToken:
         return Refused("the text cannot be decrypted: SECRET_KEY changed without a fallback", permanent=True)
-    outgoing = Outgoing(
-        public_id=message.public_id,
-        msisdn=message.msisdn,
-        kind=SmsKind(message.kind),
-        sender=brand.current().name,
-        text=text,
-        not_after=message.not_after,
-        category=message.category,
-    )
+    except Exception as error:  # it has surely not left; nor may who sends end with it, and hold its claim for ever
+        logger.error("sms %s: it cannot be made ready: %s", message.pk, type(error).__name__)
+        return Refused(f"not made ready: {type(error).__name__}", permanent=False)
     if timezone.now() >= message.not_after:
         return NotSent(TOO_LATE)
     try:
@@ -46,3 +40,15 @@ def _outcome(message: SmsMessage, gateway: Gateway) -> Outcome | NotSent:
         # Its name only: its text may hold what it was about to send.
         logger.error("sms %s: the gateway broke: %s", message.pk, type(error).__name__)
         return Unknown(type(error).__name__)
+
+
+def _outgoing(message: SmsMessage) -> Outgoing:
+    return Outgoing(
+        public_id=message.public_id,
+        msisdn=message.msisdn,
+        kind=SmsKind(message.kind),
+        sender=brand.current().name,
+        text=unseal(bytes(message.body)),
+        not_after=message.not_after,
+        category=message.category,
+    )

@@ -20,7 +20,7 @@ import time
 import uuid
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from cabinet.core import health
@@ -148,7 +148,7 @@ class Pump:
             try:
                 self._told.put(hand_over(message, self.gateway))
             finally:
-                close_old_connections()  # should the gateway have used the database
+                connection.close()  # the brand was read, perhaps: so many threads must not keep as many connections
                 self._news.set()
 
     def _is_time(self, what: str, every: float) -> bool:
