@@ -2,4 +2,4 @@ from django.urls import re_path
 
 from cabinet.mail import views
 
-urlpatterns = [re_path(r"^mailbox/(?P<address>[^/@\s]+@[^/@\s]+)/$", views.mailbox, name="mailbox")]
+urlpatterns = [re_path(r"^mailbox/(?P<address>.+@[^/@\s]+)/$", views.mailbox, name="mailbox")]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as portal
 from django.db import connection
+from django.utils import timezone
 
 from cabinet.accounts.models import EmailLink, Line, LineStatus, SecurityEvent, User
 from cabinet.accounts.models.contracts import NOTICED_WITHIN
@@ -24,6 +25,7 @@ from cabinet.accounts.services.email import (
 from cabinet.accounts.services.line_state import lock, reopen
 from cabinet.accounts.services.lines import close_line
 from cabinet.mail.models import EmailMessage, EmailStatus
+from cabinet.mail.services.dispatch import dispatch
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
 from tests.notifications.letters import link_in, said
@@ -227,6 +229,16 @@ def test_one_that_was_there_long_before_the_loss_stays(owner):
     reopen(lock(line.pk), now=NOW + timedelta(days=9))
     owner.refresh_from_db()
     assert owner.email == ADDRESS
+
+
+@pytest.mark.parametrize("address", ["a/b@example.ru", "o'neil?%@example.ru"])
+def test_whatever_letters_an_address_has_its_demonstrations_mailbox_is_found(owner, client, settings, address):
+    settings.MAIL_ON_PAGES, settings.EMAIL_BACKEND = True, "cabinet.mail.mailbox.Mailbox"
+    browser = signed_in(owner)
+    page = browser.post(PAGE, {"address": address}, follow=True)
+    assert page.status_code == 200
+    dispatch(timezone.now())
+    assert "Подтвердите адрес почты" in client.get(page.context["demo_mailbox_url"]).content.decode()
 
 
 def test_the_page_keeps_what_was_typed_and_says_how_to_mend_it(owner):

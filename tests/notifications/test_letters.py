@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -11,7 +12,8 @@ from django.test import Client
 from cabinet.accounts.models import Contract, NotificationChoice, Role, SecurityEvent, User
 from cabinet.accounts.services.choices import unsubscribe_link, ways_of
 from cabinet.accounts.services.notify import notify
-from cabinet.core.notifications import By
+from cabinet.core import notifications
+from cabinet.core.notifications import By, event_called
 from cabinet.core.personal_data import erase_all
 from cabinet.mail.models import EmailMessage
 from cabinet.sms.models import SmsMessage
@@ -120,6 +122,18 @@ def test_only_that_event_ends(owner, client):
     choose(owner, sms=True, email=True)
     client.post(path(owner))
     assert ways_of(owner)["chat.reply"] == {By.SMS, By.EMAIL}
+
+
+def test_a_link_of_an_event_that_is_about_security_now_is_not_there(owner, client):
+    link = urlsplit(unsubscribe_link(user=owner, event="accounts.codes")).path
+    assert client.get(link).status_code == client.post(link).status_code == 404
+
+
+def test_a_way_that_an_event_has_no_more_is_not_used(owner, monkeypatch):
+    monkeypatch.setitem(notifications._events, EVENT, replace(event_called(EVENT), may=frozenset({By.SMS})))
+    choose(owner, sms=True, email=True)
+    assert say(owner).email is None
+    assert SmsMessage.objects.count() == 1
 
 
 @pytest.mark.parametrize("change", ["a changed letter", "another address", "none of ours", "closed"])

@@ -6,6 +6,7 @@ from django.db import models
 
 from cabinet.accounts.models.contracts import Line
 from cabinet.accounts.models.people import User
+from cabinet.core.notifications import By
 from cabinet.sms.models import BulkCategory
 
 
@@ -22,6 +23,11 @@ class NotificationChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.event}"
+
+    @property
+    def ways(self) -> frozenset[By]:
+        """The ways that were chosen."""
+        return frozenset(by for by, on in ((By.SMS, self.sms), (By.EMAIL, self.email)) if on)
 
 
 class BulkChoice(models.Model):

@@ -37,7 +37,7 @@ class Unsubscribed:
 def ways_of(user: User) -> dict[str, frozenset[By]]:
     """How `user` hears of every event that may be switched off, by its name: as chosen, or as the event says."""
     rows = {choice.event: choice for choice in NotificationChoice.objects.filter(user=user)}
-    return {event.name: _ways(rows[event.name]) & event.may if event.name in rows else event.by for event in optional()}
+    return {event.name: rows[event.name].ways & event.may if event.name in rows else event.by for event in optional()}
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def subscription_of(token: str) -> Unsubscribed:
     except (InvalidToken, KeyError):
         raise NotFound from None
     user = User.objects.filter(pk=pk, email=address, is_active=True).exclude(email="").first()
-    if user is None:
+    if user is None or event.security:
         raise NotFound
     return Unsubscribed(user, event, By.EMAIL in ways_of(user)[event.name])
 
@@ -123,7 +123,3 @@ def unsubscribe(*, token: str, now: datetime, origin: Origin = NOWHERE) -> Unsub
     boxes = {(about.event.name, By.EMAIL): False}
     choose(user=about.user, boxes=boxes, now=now, origin=origin, way="unsubscribe")
     return about
-
-
-def _ways(choice: NotificationChoice) -> frozenset[By]:
-    return frozenset(by for by, on in ((By.SMS, choice.sms), (By.EMAIL, choice.email)) if on)

@@ -82,9 +82,7 @@ def ways(person: User | None, event: str) -> frozenset[By]:
     if known.security:
         raise ValueError(f"{event} is about security: nobody switches it off")
     chosen = NotificationChoice.objects.filter(user=person, event=event).first() if person else None
-    if chosen is None:
-        return known.by
-    return frozenset(way for way, on in ((By.SMS, chosen.sms), (By.EMAIL, chosen.email)) if on)
+    return chosen.ways & known.may if chosen else known.by
 
 
 def holder_of(line: Line) -> User | None:
