@@ -152,3 +152,22 @@ def test_what_is_not_needed_in_the_morning_is_taken_back() -> None:
     with time_machine.travel(MORNING, tick=False):
         dispatch(MORNING)
     assert not DeviceMessage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_promised_by_day_and_delayed_into_the_night_leaves_in_the_morning(settings) -> None:
+    settings.QUIET_HOURS = ("22:00", "08:00")
+    evening = NIGHT - timedelta(hours=2)
+    for zone, text in [("Europe/Moscow", "может подождать"), ("", "срочно"), ("Europe/Lisbon", "там ещё день")]:
+        enqueue(
+            msisdn="79031234567",
+            text=text,
+            kind=SmsKind.NOTICE,
+            now=evening,
+            not_after=evening + timedelta(hours=24),
+            quiet_zone=zone,
+        )
+    for moment, told in [(NIGHT, {"срочно", "там ещё день"}), (MORNING, {"срочно", "там ещё день", "может подождать"})]:
+        with time_machine.travel(moment, tick=False):
+            dispatch(moment)
+        assert set(DeviceMessage.objects.values_list("text", flat=True)) == told, moment

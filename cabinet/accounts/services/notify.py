@@ -119,6 +119,7 @@ def _sms(line: Line, *, template: str, facts: Facts, now: datetime, dedup_key: s
         kind=SmsKind.NOTICE,
         now=now,
         not_before=morning,
+        quiet_zone="" if urgent else line.contract.time_zone,
         not_after=(morning or now) + timedelta(seconds=settings.SMS_TTL),
         line_public_id=line.public_id,
         dedup_key=f"{dedup_key}:{line.pk}" if dedup_key else None,

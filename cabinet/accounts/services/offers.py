@@ -148,13 +148,15 @@ def _offer(
     )
     offer.lines.set(open_lines)
     wanted = wants_sms(to_line, OFFERED.name)
-    morning = not_before(now, (to_line.contract if to_line else contract).time_zone)
+    zone = (to_line.contract if to_line else contract).time_zone
+    morning = not_before(now, zone)
     enqueue(
         msisdn=msisdn,
         text=words(texts.OFFERED.name, texts.offered(user, open_lines), to_line.sms_language if to_line else "ru"),
         kind=SmsKind.NOTICE,
         now=now,
         not_before=morning,
+        quiet_zone=zone,
         not_after=(morning or now) + timedelta(seconds=settings.SMS_TTL),
         dedup_key=_key(offer),
         line_public_id=to_line.public_id if to_line else None,

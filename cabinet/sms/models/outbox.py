@@ -70,6 +70,8 @@ class SmsMessage(models.Model):
     lease_until = models.DateTimeField(null=True, editable=False)
     # Not before: after a refusal, or a quiet night. Of what was sent: when silence about other parts means delivered.
     next_attempt_at = models.DateTimeField(null=True, editable=False)
+    # The clock of what is not urgent: it leaves by day only, whatever delayed it. Empty: at any hour.
+    quiet_zone = models.CharField(max_length=40, blank=True, db_default="", editable=False)
     attempts = models.PositiveIntegerField(_("попыток"), default=0)
     category = models.CharField(_("о чём рассылка"), max_length=16, choices=BulkCategory, blank=True)
     gateway = models.CharField(_("шлюз"), max_length=20, blank=True)  # that took it, or was about to

@@ -11,11 +11,13 @@ from cabinet.core import brand
 from cabinet.sms.cipher import unseal
 from cabinet.sms.gateways.base import Gateway, Outcome, Outgoing, Refused, Unknown
 from cabinet.sms.models import SmsKind, SmsMessage
+from cabinet.sms.quiet import not_before
 from cabinet.sms.services.record import NotSent, Report
 
 logger = logging.getLogger(__name__)
 
 TOO_LATE = "too late"
+NIGHT = "quiet hours"
 
 
 def hand_over(message: SmsMessage, gateway: Gateway) -> Report:
@@ -32,8 +34,11 @@ def _outcome(message: SmsMessage, gateway: Gateway) -> Outcome | NotSent:
     except Exception as error:  # it has surely not left; nor may who sends end with it, and hold its claim for ever
         logger.error("sms %s: it cannot be made ready: %s", message.pk, type(error).__name__)
         return Refused(f"not made ready: {type(error).__name__}", permanent=False)
-    if timezone.now() >= message.not_after:
+    now = timezone.now()
+    if now >= message.not_after:
         return NotSent(TOO_LATE)
+    if message.quiet_zone and (morning := not_before(now, message.quiet_zone)):  # it was promised by day, and delayed
+        return Refused(NIGHT, permanent=False, after=(morning - now).total_seconds())
     try:
         return gateway.send(outgoing)
     except Exception as error:  # a gateway that breaks in the middle leaves the fate of the message unknown

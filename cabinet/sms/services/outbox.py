@@ -44,13 +44,15 @@ def enqueue(
     reachable: bool = True,
     category: BulkCategory | None = None,
     not_before: datetime | None = None,
+    quiet_zone: str = "",
 ) -> SmsMessage:
     """Promise one SMS within the caller's transaction: it is sent after the commit, or never after `not_after`.
 
     The same `dedup_key` again returns the first message and promises nothing new. `reachable=False` writes the same
     row for a number that nobody has, already failed and without text, so that such a number costs the same queries.
     Bulk, and nothing else, has a `category`; what the person switched off is a row that expired at once. What is not
-    urgent may wait until `not_before` (quiet hours).
+    urgent may wait until `not_before`; with a `quiet_zone` it leaves by day of that time zone only, however long it
+    was on its way.
     """
     status, error = _fate(msisdn, line_public_id, kind, category) if reachable else (SmsStatus.FAILED, "no such line")
     fields = {
@@ -65,6 +67,7 @@ def enqueue(
         "not_after": not_after,
         "category": category or "",
         "next_attempt_at": not_before,
+        "quiet_zone": quiet_zone,
     }
     if dedup_key is None:
         message, created = SmsMessage.objects.create(**fields), True
