@@ -82,9 +82,9 @@ def link_page(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the letter. It opens for whoever reads the mailbox, signed in or not, and only its button does
     anything: mail programs open links by themselves."""
     link, now = find_email_link(token), timezone.now()
-    is_old = link.used_at is None and (link.replaced_at is not None or link.expires_at <= now)
-    done = link.used_at is not None
-    if request.method == "POST" and not done:
+    done = link.used_at is not None and link.user.email == link.address
+    is_old = not done and (link.used_at is not None or link.replaced_at is not None or link.expires_at <= now)
+    if request.method == "POST" and not done and not is_old:
         try:
             confirm_address(token=token, now=now, origin=origin_of(request))
             done = True

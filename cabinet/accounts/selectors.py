@@ -56,7 +56,7 @@ def lost_lines_of(user: User) -> QuerySet[Line]:
 
 def find_email_link(token: str) -> EmailLink:
     """What the link of a letter is about. Raises `NotFound`."""
-    link = EmailLink.objects.filter(token_hash=hashed(token)).first()
+    link = EmailLink.objects.select_related("user").filter(token_hash=hashed(token)).first()
     if link is None:
         raise NotFound
     return link

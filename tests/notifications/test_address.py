@@ -262,6 +262,17 @@ def test_the_button_works_signed_in_or_not_and_signs_nobody_in(owner, client, se
     assert client.get("/settings/").status_code == 302
 
 
+def test_a_link_whose_address_was_removed_since_does_not_say_that_it_stands(owner, client):
+    token = ask(owner)
+    confirm_address(token=token, now=NOW)
+    assert "Адрес подтверждён" in client.get(f"/email/{token}/").content.decode()
+    owner.refresh_from_db()
+    remove_address(user=owner, now=NOW)
+    for page in (client.get(f"/email/{token}/"), client.post(f"/email/{token}/")):
+        assert "Адрес подтверждён" not in page.content.decode()
+        assert "больше не действует" in page.content.decode()
+
+
 def test_without_a_mail_server_there_is_no_such_page(owner, settings):
     settings.MAIL_ON = False
     browser = signed_in(owner)

@@ -23,9 +23,9 @@ class Deadline:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A transaction within the time: past it the next statement raises `TooSlow`, and one that waits as long, for a
-        lock or for a slow disk, ends by an `OperationalError`. Either undoes all of it."""
-        limit = f"{round(settings.COMMAND_TIME * 1000)}ms"
+        """A transaction within what is left of the time: past it the next statement raises `TooSlow`, and one that
+        waits beyond it, for a lock or for a slow disk, ends by an `OperationalError`. Either undoes all of it."""
+        limit = f"{max(1, round((self.at - time.monotonic()) * 1000))}ms"
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [limit])  # waits for locks, too
