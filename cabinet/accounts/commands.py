@@ -18,7 +18,9 @@ PASSWORD_SENT = register(
     SmsTemplate(
         name="accounts.command_password",
         title=_("Ответ на команду *110*9#"),
-        words=_("Временный пароль отправлен вам в SMS. Действует {minutes} минут. Никому его не говорите"),
+        words=_(
+            "Временный пароль отправлен вам в SMS: это код для входа. Действует {minutes} минут. Никому его не говорите"
+        ),
         example={"minutes": "10"},
         segments=2,
     )

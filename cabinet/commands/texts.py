@@ -18,9 +18,10 @@ LIST = register(
     SmsTemplate(
         name="commands.list",
         title=_("Ответ на команду, которой нет: список команд"),
-        words=_("Можно набрать:\n{commands}"),
+        words=_("Такой команды нет. Можно набрать:\n{commands}"),
         example={"commands": _("*102# баланс\n*110*9# временный пароль")},
         of_lines=("commands",),
+        segments=2,
     )
 )
 NOT_SERVED = register(

@@ -6,11 +6,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.core import simulated_network
@@ -130,6 +132,7 @@ def phone_switches(request: HttpRequest, msisdn: str) -> HttpResponse:
             receipts=ReceiptManner(form.cleaned_data["receipts"]),
             refuses=form.cleaned_data["refuses"],
         )
+        messages.success(request, _("Сохранено."))
     return _back(msisdn, SWITCHES)
 
 

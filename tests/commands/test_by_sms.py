@@ -74,7 +74,7 @@ def test_the_temporary_password_is_its_own_answer(line):
 
 def test_what_is_no_command_is_answered_by_the_list_once_and_then_silence(line):
     assert send("Привет").outcome == "unknown"
-    assert answers()[0].startswith("Можно набрать:\n*102# баланс")
+    assert answers()[0].startswith("Такой команды нет. Можно набрать:\n*102# баланс")
     assert send("Алло?").outcome == "unknown, silent"
     assert len(answers()) == 1
     send("БАЛАНС")

@@ -23,7 +23,7 @@ def line():
 
 def test_a_session_goes_on_step_by_step():
     text, goes_on = handset.ussd(NUMBER, "*100#", "s")
-    assert (text.split("\n")[0], goes_on) == ("Можно набрать:", True)
+    assert (text.split("\n")[0], goes_on) == ("Такой команды нет. Можно набрать:", True)
     text, goes_on = handset.ussd(NUMBER, "*102#", "s")
     assert text.startswith("Баланс: 123,40 руб.")
     assert goes_on is False

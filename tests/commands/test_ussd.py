@@ -133,7 +133,7 @@ def test_whoever_was_only_given_access_has_a_telephone_of_their_own_for_it(line,
 
 def test_the_temporary_password_comes_by_sms_and_signs_in(line):
     assert shown(NUMBER, "*110*9#") == (
-        "Временный пароль отправлен вам в SMS. Действует 10 минут. Никому его не говорите"
+        "Временный пароль отправлен вам в SMS: это код для входа. Действует 10 минут. Никому его не говорите"
     )
     browser = Client()
     browser.post("/login/", {"phone": NUMBER, "how": "code"})
@@ -183,7 +183,7 @@ def test_the_next_holder_of_a_number_hears_their_own_balance(line, son):
 def test_what_is_no_command_is_answered_by_the_list_and_the_next_text_may_be_one(line):
     first = ussd(NUMBER, "*999#", session="s", step=1).json()
     known = "*102# баланс\n*110*9# временный пароль\n*110*10# ваш номер"
-    assert first == {"text": f"Можно набрать:\n{known}", "continues": True}
+    assert first == {"text": f"Такой команды нет. Можно набрать:\n{known}", "continues": True}
     second = ussd(NUMBER, "*102#", session="s", step=2).json()
     assert second["text"].startswith("Баланс: ")
     assert second["continues"] is False

@@ -112,6 +112,14 @@ def test_no_digit_is_left_to_be_read_by_a_machine(line, language):
         assert not re.search(r"\d", heard(keys)["text"]), keys
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_no_sign_that_a_page_only_shows_is_left_to_be_read_aloud(line, language):
+    line.sms_language = language
+    line.save()
+    for keys in ("", "1", "2", "3", "0", "00", "9", *(f"3{key}" for key in "1234567")):
+        assert not re.search(r"[→←/<>#*_=+]", heard(keys)["text"]), keys
+
+
 # What is the caller's
 
 

@@ -20,7 +20,7 @@ WORDS = {
     },
     "en": {
         "open": "Open your profile from this phone", "enter": "Sign in as", "other": "Use another number",
-        "confirm": "Confirm", "get": "Get a code on", "off": "Switch off signing in without a code", "is_off": "off",
+        "confirm": "Confirm", "get": "Send a code to", "off": "Switch off signing in without a code", "is_off": "off",
     },
 }  # fmt: skip
 

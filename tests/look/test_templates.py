@@ -17,6 +17,7 @@ INLINE = re.compile(
     r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style|<script(?![^>]*\ssrc=)(?![^>]*type="application/json")|javascript:""",
     re.I,
 )
+BUTTON = re.compile(r"""<(button|a)\b[^>]*\bclass="btn[^>]*>(.*?)</\1>""", re.S)
 ICON = re.compile(r"""{%\s*icon\s+"([^"]+)\"""")
 
 
@@ -34,6 +35,15 @@ def test_nothing_in_it_needs_an_unsafe_policy(name: str) -> None:
 def test_its_icons_were_brought(name: str) -> None:
     for icon in ICON.findall((FOLDER / name).read_text(encoding="utf-8")):
         drawing(icon)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_number_stays_with_the_words_of_its_button(name: str) -> None:
+    """A button lays out what stands in it side by side: words and a number are one thing, or a phone splits both."""
+    for _tag, inside in BUTTON.findall((FOLDER / name).read_text(encoding="utf-8")):
+        words = re.sub(r"{% icon .*?%}", "", inside).strip()
+        if '<span class="num' in words:
+            assert words.startswith("<span"), words
 
 
 def test_the_page_of_a_server_error_needs_no_context_and_no_database() -> None:

@@ -185,6 +185,11 @@ def test_what_cannot_be_dialled_says_why(client, number):
     assert not Handset.objects.exists()
 
 
+def test_the_switches_say_that_they_are_kept(client):
+    act(client, "switches", receipts="late")
+    assert "Сохранено." in client.get(f"{PAGE}?app=switches").content.decode()
+
+
 def test_a_telephone_that_refuses_gets_nothing(client):
     act(client, "switches", receipts="at_once", refuses="on")
     promise()
