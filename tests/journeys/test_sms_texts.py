@@ -20,7 +20,8 @@ WORDS = "Ваш код {code}. Это {brand}"
 
 def open_text(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{LIST}")
-    page.get_by_role("row").filter(has_text="Код для входа").filter(has_text="ru").get_by_role("link").click()
+    code = page.get_by_role("link", name="Код для входа", exact=True)
+    page.get_by_role("row").filter(has=code).filter(has_text="ru").get_by_role("link").click()
 
 
 def plain(browser: Browser, **settings: Any) -> Page:
