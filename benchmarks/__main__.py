@@ -52,7 +52,7 @@ def _measures(var: Path, name: str) -> list[Measure]:
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(places.DATABASE))
     with psycopg.connect(places.database_url(var, "postgres"), autocommit=True) as connection:
         connection.execute(create)
-    return [Measure(**row) for row in json.loads(_run(var, ["-m", f"benchmarks.{name}"], database))]
+    return [Measure(**row) for row in json.loads(_run(var, ["-m", "benchmarks.run", name], database))]
 
 
 def _run(var: Path, arguments: list[str], database: str) -> str:

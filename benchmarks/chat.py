@@ -16,28 +16,23 @@ from pathlib import Path
 from statistics import quantiles
 from uuid import uuid4
 
-import django
 import psutil
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.utils import timezone
+from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.measure import Measure, tell
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.auth.models import Group  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
-
-from cabinet.accounts.models import Contract, Line, User  # noqa: E402
-from cabinet.accounts.roles import SPECIALISTS  # noqa: E402
-from cabinet.accounts.services.second_factor import give_devices  # noqa: E402
-from cabinet.embedded.children import Child, wait_until  # noqa: E402
-from cabinet.embedded.parts import parts  # noqa: E402
-from cabinet.embedded.run import answers  # noqa: E402
-from chat.models import Conversation, Topic  # noqa: E402
-from chat.services.open_conversation import open_conversation  # noqa: E402
+from cabinet.accounts.models import Contract, Line, User
+from cabinet.accounts.roles import SPECIALISTS
+from cabinet.accounts.services.second_factor import give_devices
+from cabinet.embedded.children import Child, wait_until
+from cabinet.embedded.parts import parts
+from cabinet.embedded.run import answers
+from chat.models import Conversation, Topic
+from chat.services.open_conversation import open_conversation
 
 TABLE = "CREATE TABLE bench_row (id bigserial PRIMARY KEY, room integer, text text, at timestamptz)"
 TALKS = 200  # conversations, each with a socket at the desk

@@ -13,22 +13,17 @@ import sys
 import time
 from typing import Any
 
-import django
+from django.db import connection, connections
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from benchmarks.load import Target, serve
 from benchmarks.measure import Measure, rates, tell
+from cabinet.accounts.assurance import KEY as PROOFS
+from cabinet.accounts.assurance import Proof
+from cabinet.accounts.models import Contract
 from cabinet.embedded.children import stop_all
 from cabinet.embedded.parts import ROOT
-
-django.setup()
-
-from django.db import connection, connections  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from cabinet.accounts.assurance import KEY as PROOFS  # noqa: E402
-from cabinet.accounts.assurance import Proof  # noqa: E402
-from cabinet.accounts.models import Contract  # noqa: E402
 
 CONNECTIONS = 4
 REQUESTS, ROUNDS = 200, 9  # requests in a turn

@@ -14,17 +14,13 @@ from decimal import Decimal
 from itertools import count
 from random import Random
 
-import django
 import psycopg
 
 from benchmarks.measure import Measure, rates, tell
-
-django.setup()
-
-from billing.kinds import EntryKind  # noqa: E402
-from billing.models import Account  # noqa: E402
-from billing.services.ledger import Posting, post, post_many  # noqa: E402
-from cabinet.accounts.models import Contract  # noqa: E402
+from billing.kinds import EntryKind
+from billing.models import Account
+from billing.services.ledger import Posting, post, post_many
+from cabinet.accounts.models import Contract
 
 NOW = datetime.now(UTC)
 ACCOUNTS = 1000

@@ -19,24 +19,19 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
-import django
+from django.db import connection, connections
+from django.utils import timezone
 
 from benchmarks.measure import Measure, rates, tell
-
-django.setup()
-
-from django.db import connection, connections  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from cabinet.embedded.children import wait_until  # noqa: E402
-from cabinet.smpp_settings import SmppSettings, Where  # noqa: E402
-from cabinet.sms.cipher import seal  # noqa: E402
-from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing  # noqa: E402
-from cabinet.sms.gateways.smpp import Smpp  # noqa: E402
-from cabinet.sms.models import SmsKind, SmsMessage, SmsStatus  # noqa: E402
-from cabinet.sms.services.outbox import enqueue  # noqa: E402
-from cabinet.sms.services.pump import Pump  # noqa: E402
-from tests.smsc import Smsc  # noqa: E402
+from cabinet.embedded.children import wait_until
+from cabinet.smpp_settings import SmppSettings, Where
+from cabinet.sms.cipher import seal
+from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing
+from cabinet.sms.gateways.smpp import Smpp
+from cabinet.sms.models import SmsKind, SmsMessage, SmsStatus
+from cabinet.sms.services.outbox import enqueue
+from cabinet.sms.services.pump import Pump
+from tests.smsc import Smsc
 
 MESSAGES, ROUNDS = 2000, 5  # in a turn
 BINDS, WINDOW = 2, 50

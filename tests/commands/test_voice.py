@@ -4,13 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cabinet.accounts.models import BlockReason, LineStatus, SecurityEvent
 from cabinet.accounts.services.lines import close_line
 from cabinet.commands.models import Exchange, VoiceMenuItem
 from cabinet.commands.services.call_back import CALL_BACK
-from cabinet.core import questions
 from cabinet.requests.models import Request, RequestStatus
 from cabinet.requests.services.steps import cancel_request
 from cabinet.sms.models import SmsMessage
@@ -283,25 +282,6 @@ def test_a_key_costs_few_queries(line, django_assert_max_num_queries):
     heard("1")
     with django_assert_max_num_queries(22):
         heard("1", call="counted")
-
-
-# The menu to begin with
-
-
-def test_the_menu_to_begin_with_offers_every_popular_question_in_both_languages():
-    asked = VoiceMenuItem.objects.filter(action="question")
-    assert {item.question for item in asked} == {question.slug for question in questions.questions()}
-    with translation.override("en"):
-        assert {item.title for item in asked} == {str(question.title) for question in questions.questions()}
-
-
-def test_it_is_made_where_there_is_none_and_never_again():
-    from cabinet.commands.voice_default import make_menu
-
-    before = VoiceMenuItem.objects.count()
-    VoiceMenuItem.objects.filter(key="2", parent__parent=None).delete()
-    make_menu()
-    assert VoiceMenuItem.objects.count() == before - 1
 
 
 def test_what_was_said_to_callers_is_forgotten_in_a_day(line):

@@ -6,10 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
-from cabinet import env
 from cabinet.sms import gateways
 from cabinet.sms.gateways.base import Accepted, Outgoing, Refused, Unknown
 from cabinet.sms.gateways.http.gateway import HttpGateway
@@ -228,33 +226,6 @@ def test_the_short_name_makes_it(settings):
     gateways._made.cache_clear()
     assert isinstance(gateways.gateway(), HttpGateway)
     gateways._made.cache_clear()
-
-
-SAFE = {
-    "demo": False, "sms_gateway": "http", "style": "portal", "url": "https://sms.example/send", "secrets": [SECRET],
-    "callback_secrets": ["AC1", "token", "token"], "sender": "+74950000000",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("about", "wrong"),
-    [
-        ("SMS_HTTP_URL", {"url": ""}),
-        ("SMS_HTTP_URL", {"url": "http://sms.example/send"}),
-        ("SMS_HTTP_URL", {"url": "https:///send"}),
-        ("SMS_HTTP_FORMAT", {"style": "soap"}),
-        ("GATEWAY_SMS_SECRETS", {"secrets": []}),
-        ("SMS_HTTP_PASSWORD", {"style": "twilio", "callback_secrets": ["AC1", "", ""]}),
-        ("SMS_HTTP_SENDER", {"style": "twilio", "sender": ""}),
-    ],
-)
-def test_a_gateway_that_would_leak_or_not_work_does_not_start(about, wrong):
-    env.refuse_unsafe_http(**SAFE)
-    env.refuse_unsafe_http(**{**SAFE, "style": "twilio", "secrets": []})
-    env.refuse_unsafe_http(**{**SAFE, "demo": True, "url": "http://127.0.0.1:1/send"})
-    with pytest.raises(ImproperlyConfigured, match=about):
-        env.refuse_unsafe_http(**{**SAFE, **wrong})
-    env.refuse_unsafe_http(**{**SAFE, **wrong, "sms_gateway": "smpp"})
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -269,32 +268,6 @@ def test_a_report_that_overtook_the_answer_is_believed():
         receipts.take(gateway="resident", gateway_id="quick", status=PartStatus.DELIVERED, now=timezone.now())
         gateway.free.set()
         assert becomes(lambda: statuses() == {SmsStatus.DELIVERED: 1})
-
-
-def test_the_dispatcher_leaves_a_resident_gateway_to_its_own_process(monkeypatch):
-    from cabinet.sms.services import dispatch
-
-    gateway = Resident()
-    monkeypatch.setattr(dispatch, "gateway", lambda: gateway)
-    (message,) = promise()
-    assert dispatch.dispatch(timezone.now()) == 0
-    assert dispatch.send(sms_id=message.pk) is False
-    assert (gateway.given, statuses()) == ([], {SmsStatus.QUEUED: 1})
-
-
-def test_a_gateway_without_connections_needs_no_such_process():
-    with pytest.raises(CommandError, match="dispatcher"):
-        call_command("sms_gateway")
-
-
-def test_readiness_looks_for_the_process_only_where_the_gateway_needs_it(client, monkeypatch):
-    from cabinet.sms import gateways
-
-    assert "sms_gateway" not in client.get("/readyz").json()
-    monkeypatch.setattr(gateways, "_made", lambda path: Resident())
-    assert client.get("/readyz").json()["sms_gateway"] == "silent"
-    pump_module.health.beat("sms_gateway", timezone.now())
-    assert client.get("/readyz").json()["sms_gateway"] == "ok"
 
 
 @pytest.mark.parametrize(("at_once", "rooms"), [(1, [1, 1, 1]), (2, [2, 2, 1]), (8, [8, 7, 6]), (80, [80, 70, 60])])
