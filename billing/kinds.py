@@ -18,6 +18,8 @@ class EntryKind(models.TextChoices):
     FEE = "fee", _("разовая плата")
     TRANSFER_IN = "transfer_in", _("перевод от другого абонента")
     TRANSFER_OUT = "transfer_out", _("перевод другому абоненту")
+    MOVE_IN = "move_in", _("с другого своего счёта")
+    MOVE_OUT = "move_out", _("на другой свой счёт")
     REFUND = "refund", _("возврат списания")
     BONUS = "bonus", _("начисление")
     TRUST = "trust", _("доверительный платёж")
@@ -27,9 +29,18 @@ class EntryKind(models.TextChoices):
     CORRECTION = "correction", _("корректировка")
 
 
-INCOMING = (EntryKind.PAYMENT, EntryKind.TRANSFER_IN, EntryKind.REFUND, EntryKind.BONUS, EntryKind.TRUST)
+INCOMING = (
+    EntryKind.PAYMENT,
+    EntryKind.TRANSFER_IN,
+    EntryKind.MOVE_IN,
+    EntryKind.REFUND,
+    EntryKind.BONUS,
+    EntryKind.TRUST,
+)
 EITHER_WAY = (EntryKind.REVERSAL, EntryKind.CORRECTION)
 OUTGOING = tuple(kind for kind in EntryKind if kind not in INCOMING + EITHER_WAY)
 
 # What was consumed already, what was lent, and what undoes a movement happens whether there is money for it or not.
-MAY_PASS_FLOOR = frozenset({EntryKind.USAGE, EntryKind.TRUST_REPAYMENT, EntryKind.REVERSAL})
+MAY_PASS_FLOOR = frozenset({EntryKind.USAGE, EntryKind.TRUST_REPAYMENT, EntryKind.TRUST_FEE, EntryKind.REVERSAL})
+TOP_UPS = frozenset({EntryKind.PAYMENT, EntryKind.TRANSFER_IN})  # money from outside: what is owed is repaid first
+GIVE_BACK = frozenset({EntryKind.REFUND, EntryKind.PAYMENT_RETURN})  # in parts, never more than was moved

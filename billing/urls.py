@@ -1,4 +1,6 @@
-from django.urls import path
+"""Under `/finance/`: what there is and what it went on."""
+
+from django.urls import include, path
 
 from billing import views
 
@@ -6,4 +8,9 @@ urlpatterns = [
     path("", views.finance, name="finance"),
     path("operations/", views.operations, name="finance-operations"),
     path("operations.csv", views.operations_csv, name="finance-operations-csv"),
+    path("", include("billing.statements.urls")),
+    path("", include("billing.usage.urls")),
+    path("", include("billing.explain.urls")),
+    path("", include("billing.claims.urls")),
+    path("", include("billing.reports.urls")),
 ]

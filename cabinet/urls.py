@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("cabinet.requests.urls")),
     path("", include("cabinet.commands.urls")),
     path("finance/", include("billing.urls")),
+    path("payments/", include("billing.payments.urls")),
+    path("", include("billing.usage.gateway_urls")),
     path("", include("chat.urls")),
     path("desk/", include("cabinet.desk.urls")),
     path("admin/", admin.site.urls),

@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy
 from psycopg import Error
 
 from billing.causes import NO_CAUSE, Cause
-from billing.kinds import MAY_PASS_FLOOR, EntryKind
+from billing.kinds import GIVE_BACK, MAY_PASS_FLOOR, TOP_UPS, EntryKind
 from billing.models import Account, AccountKind, Entry
+from billing.watchers import Moved, tell
 from cabinet.accounts.models import Contract, Line, User
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
@@ -31,18 +32,17 @@ from cabinet.core.money import format_rub, round_rub
 MAY_BE_AHEAD = timedelta(minutes=5)
 # Not FOR UPDATE: rows of other tables that point to the account hold its key, and two such writers would deadlock.
 LOCK = """
-SELECT id, balance, floor, last_seq, last_posted_at, %s - clock_timestamp() FROM billing_account
+SELECT id, balance, floor, last_seq, last_posted_at, notice_below, owed, %s - clock_timestamp() FROM billing_account
 WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
 """
 FIND = """
 SELECT billing_entry.* FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
 JOIN billing_entry ON account_id = wanted.account AND reference = wanted.name
 """
-# What may still be undone, by whose it is.
+# What may still be undone or given back, by whose it is, and how much of it already was.
 REVERSIBLE = """
-SELECT id, account_id, amount FROM billing_entry AS entry WHERE id = ANY(%s::bigint[]) AND NOT EXISTS (
-    SELECT 1 FROM billing_entry AS undo WHERE undo.reverses_id = entry.id AND undo.kind = 'reversal'
-)
+SELECT id, account_id, amount, (SELECT coalesce(sum(amount), 0) FROM billing_entry WHERE reverses_id = entry.id)
+FROM billing_entry AS entry WHERE id = ANY(%s::bigint[])
 """
 WRITE = """
 WITH fresh AS (SELECT * FROM json_populate_recordset(NULL::billing_entry, %s)),
@@ -85,10 +85,11 @@ class ReferenceReused(DomainError):
 
 
 class NotReversible(DomainError):
-    """A reversal undoes an entry of its own account, once and whole; a part is given back by a refund."""
+    """A reversal undoes an entry of its own account, once and whole. A part is given back by a refund or by the return
+    of a payment; all that is given back of one entry is never more than it moved."""
 
     code = "not_reversible"
-    message = gettext_lazy("Отменить можно только операцию этого же счёта, целиком и один раз.")
+    message = gettext_lazy("Вернуть можно только то, что прошло по этому же счёту, и не больше, чем прошло.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +147,10 @@ def post_many(rows: Sequence[Posting], *, now: datetime) -> list[Entry]:
 
     A reference that was posted before, or twice here, gives its first entry back. Raises `InsufficientFunds` if a row
     whose kind may not pass the floor would, `ReferenceReused` if a reference comes with another amount,
-    `NotReversible` if a reversal is not the whole of an entry that was not undone yet, `Account.DoesNotExist`, and
-    `ValueError` if `now` is of a clock that is ahead of the database's.
+    `NotReversible` if a reversal is not the whole of an entry that was not undone yet or more is given back than an
+    entry moved, `Account.DoesNotExist`, and `ValueError` if `now` is of a clock that is ahead of the database's.
+
+    Who asked to hear of it (`billing.watchers`) hears within the same transaction, under the accounts' locks.
     """
     if not rows:
         return []
@@ -173,11 +176,18 @@ class _Purse:
     floor: Decimal
     seq: int
     posted_at: datetime | None
+    notice_below: Decimal | None
+    owed: Decimal
     missing: Decimal = Decimal(0)
+    moved: Decimal = Decimal(0)
+    topped_up: Decimal = Decimal(0)
 
     def take(self, row: Posting, now: datetime) -> dict[str, Any]:
         """The entry of `row`, by columns."""
         self.balance += row.amount
+        self.moved += row.amount
+        if row.kind in TOP_UPS:
+            self.topped_up += row.amount
         self.seq += 1
         self.posted_at = max(now, self.posted_at or now)
         if row.amount < 0 and row.kind not in MAY_PASS_FLOOR:
@@ -198,6 +208,14 @@ class _Purse:
             "channel": row.channel.value,
         }
 
+    def news(self) -> Moved | None:
+        """What watchers have to hear: nothing of most postings."""
+        before = self.balance - self.moved
+        crossed = self.notice_below is not None and self.balance < self.notice_below <= before
+        if not crossed and not (self.owed and self.topped_up):
+            return None
+        return Moved(self.account_id, before, self.balance, self.topped_up, self.seq, crossed)
+
 
 def _post_all(rows: Sequence[Posting], now: datetime, *, look: bool) -> list[Entry]:
     """Post `rows` in a transaction; unless told to look, take all of them for new and raise `_PostedBefore` if not."""
@@ -211,7 +229,7 @@ def _post_all(rows: Sequence[Posting], now: datetime, *, look: bool) -> list[Ent
             if name not in amounts:
                 amounts[name] = row.amount
                 fresh.append(purses[row.account_id].take(row, now))
-                if row.kind == EntryKind.REVERSAL:
+                if row.kind == EntryKind.REVERSAL or (row.kind in GIVE_BACK and row.reverses_id):
                     undone.append(row)
             elif amounts[name] != row.amount:
                 raise ReferenceReused
@@ -222,6 +240,7 @@ def _post_all(rows: Sequence[Posting], now: datetime, *, look: bool) -> list[Ent
                 raise InsufficientFunds(account_id=purse.account_id, missing=purse.missing)
         if fresh:
             entries |= _write(cursor, fresh)
+            tell([news for purse in purses.values() if (news := purse.news())], now)
     return [entries[row.account_id, row.reference] for row in rows]
 
 
@@ -247,11 +266,16 @@ def _lock(cursor: CursorWrapper, accounts: set[int], now: datetime) -> dict[int,
 def _refuse_wrong_reversals(cursor: CursorWrapper, rows: Sequence[Posting]) -> None:
     """Asked under the lock of the one account that may undo the entry, so nobody can undo it meanwhile."""
     cursor.execute(REVERSIBLE, [_array(row.reverses_id for row in rows if row.reverses_id)])
-    reversible = {entry: (account, -amount) for entry, account, amount in cursor.fetchall()}
+    left = {entry: (account, amount, amount + given) for entry, account, amount, given in cursor.fetchall()}
     for row in rows:
-        # Taken out of the dictionary: the next row of this batch cannot undo it again. Without an id the table refuses.
-        if row.reverses_id and reversible.pop(row.reverses_id, None) != (row.account_id, row.amount):
+        if not row.reverses_id:
+            continue  # the table refuses it
+        # Counted down in the dictionary: the next row of this batch cannot give the same back again.
+        account, amount, rest = left.get(row.reverses_id, (0, Decimal(0), Decimal(0)))
+        whole = row.kind != EntryKind.REVERSAL or rest == amount == -row.amount
+        if account != row.account_id or not whole or row.amount * rest >= 0 or abs(row.amount) > abs(rest):
             raise NotReversible
+        left[row.reverses_id] = account, amount, rest + row.amount
 
 
 def _find(rows: Sequence[Posting]) -> Entries:

@@ -64,8 +64,9 @@ class Cabinet:
 
     @property
     def section(self) -> str:
-        """The first part of the address: `numbers`, `settings`; nothing on the first page."""
-        return self.request.path.split("/")[1]
+        """The first part of the address: `numbers`, `settings`; nothing on the first page. Paying is money, too."""
+        section = self.request.path.split("/")[1]
+        return "finance" if section == "payments" else section
 
     @cached_property
     def home_url(self) -> str:

@@ -71,7 +71,7 @@ CONTRACTS = (
     ),
     *(
         DemoContract(f"24-01{index:02}", "Абонент", "один номер", (DemoLine(f"791000000{index:02}", ""),))
-        for index in (*range(1, 37), 47, 48)
+        for index in (*range(1, 37), 47, 48, *range(51, 81))
     ),
     DemoContract("24-0137", "Новый Абонент", "ещё никто не входил", (DemoLine("79100000037", ""),), owned=False),
     DemoContract(

@@ -113,7 +113,7 @@ class TestFloor:
                     transaction.set_rollback(True)
             except InsufficientFunds:
                 assert balance(account) == rub(40)
-        assert passed == {"usage", "trust_repayment", "reversal"}
+        assert passed == {"usage", "trust_repayment", "trust_fee", "reversal"}
 
     def test_money_that_comes_is_never_refused(self, account):
         charge(account, 500, kind=EntryKind.USAGE)

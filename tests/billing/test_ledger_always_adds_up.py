@@ -17,7 +17,7 @@ from tests.people import NOW
 pytestmark = pytest.mark.django_db
 
 KOPECKS = st.integers(1, 50_000).map(lambda kopecks: Decimal(kopecks) / 100)
-MAY_PASS_FLOOR = {"usage", "trust_repayment"}
+MAY_PASS_FLOOR = {"usage", "trust_repayment", "trust_fee"}
 KINDS = st.sampled_from([kind for kind in EntryKind if kind != EntryKind.REVERSAL])
 
 

@@ -30,7 +30,7 @@ class TestReversal:
     def test_a_second_one_is_refused(self, account):
         fee = charge(account, 30)
         reverse(fee, 30, reference="undo")
-        with pytest.raises(NotReversible, match="один раз"):
+        with pytest.raises(NotReversible, match="не больше, чем прошло"):
             reverse(fee, 30, reference="undo again")
         assert balance(account) == rub(100)
 

@@ -1,4 +1,4 @@
-"""Money of contracts: accounts and their entries, which are never changed."""
+"""Accounts and their entries, which are never changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ class AccountKind(models.TextChoices):
 
 class Account(models.Model):
     """Money of a contract. `balance`, `last_seq` and `last_posted_at` are those of its last entry: only
-    `services.ledger` writes them, together with the entry."""
+    `services.ledger` writes them, together with the entry.
+
+    `notice_below` and `owed` stand here, and not in tables of their own, because the ledger reads them with the lock
+    that it takes anyway: whether a posting has to be told of costs no query.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contract = models.ForeignKey(
@@ -39,6 +43,10 @@ class Account(models.Model):
         default=Decimal(0),
         help_text=_("Ниже него не списывается то, на что нужны деньги."),
     )
+    notice_below = models.DecimalField(
+        _("предупредить, если меньше"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    owed = models.DecimalField(_("долг по доверительному платежу"), max_digits=14, decimal_places=2, default=Decimal(0))
     last_seq = models.BigIntegerField(default=0)
     last_posted_at = models.DateTimeField(null=True)
 
@@ -53,6 +61,7 @@ class Account(models.Model):
                 | Q(last_seq__gt=0, last_posted_at__isnull=False),
                 name="billing_account_empty_without_entries",
             ),
+            models.CheckConstraint(condition=Q(owed__gte=0), name="billing_account_owes_nothing_less"),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +128,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["account", "posted_at", "seq"], name="billing_entry_period"),
             models.Index(fields=["line", "account", "seq"], name="billing_entry_line"),
+            models.Index(fields=["reverses"], condition=Q(reverses__isnull=False), name="billing_entry_given_back"),
             models.Index(fields=["made_by", "id"], condition=Q(made_by__isnull=False), name="billing_entry_made_by"),
         ]
 

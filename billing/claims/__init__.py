@@ -1,0 +1,1 @@
+"""Asking for money back, and deciding (B11)."""

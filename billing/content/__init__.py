@@ -1,0 +1,1 @@
+"""The content account, and money between own accounts (B14)."""

@@ -1,0 +1,1 @@
+"""A threshold of the balance, told of once a crossing (B10)."""

@@ -1,0 +1,1 @@
+"""Reports as files, made in the background (B5)."""

@@ -1,0 +1,1 @@
+"""Money lent until the next top-up (B7)."""

@@ -1,0 +1,1 @@
+"""Usage from the network: taken in, rated once, kept by months (B3, B15)."""

@@ -1,0 +1,42 @@
+"""Who hears of postings, within their transaction and under the locks of their accounts.
+
+The ledger knows nothing of loans or notices: it says what happened on accounts that somebody waits for (a debt that a
+top-up repays, a threshold that a charge crossed), and those who registered in `apps.py` do their part. They may post to
+the same account; another account would be locked out of order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One account after a posting, in roubles. `topped_up` is what came from outside (`kinds.TOP_UPS`); `crossed` is
+    whether the balance fell below the account's `notice_below`, having been at or above it before."""
+
+    account_id: int
+    before: Decimal
+    after: Decimal
+    topped_up: Decimal
+    last_seq: int
+    crossed: bool
+
+
+Watcher = Callable[[Sequence[Moved], datetime], None]
+_watchers: list[Watcher] = []
+
+
+def register(watcher: Watcher) -> None:
+    """Have `watcher(moved, now)` called for accounts with `owed` that were topped up, and for crossed thresholds."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
+
+
+def tell(moved: Sequence[Moved], now: datetime) -> None:
+    """Call every watcher, in the order they registered."""
+    for watcher in _watchers if moved else ():
+        watcher(moved, now)
