@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet import env, smpp_settings, social_keys
 from cabinet.embedded import places
+from cabinet.kept_settings import *  # noqa: F403
 from cabinet.limit_settings import *  # noqa: F403
 from cabinet.task_settings import *  # noqa: F403
 from cabinet.wait_settings import *  # noqa: F403
@@ -284,8 +285,6 @@ BRAND_DEFAULTS = {
 }
 # When what is not urgent wakes nobody, by the clock of the contract's time zone; empty: never.
 QUIET_HOURS = env.hours("QUIET_HOURS", default="22:00-08:00")
-SMS_KEPT_DAYS = env.read.int("SMS_KEPT_DAYS", default=90)  # that it is remembered that one was sent, and arrived
-INCOMING_SMS_DAYS = env.read.int("INCOMING_SMS_DAYS", default=90)  # that it is remembered that one came
 # Where the operator's telephone exchange finds a specialist for a call; nowhere: calls are asked whether to call back.
 IVR_SPECIALIST_QUEUE = env.read("IVR_SPECIALIST_QUEUE", default="sip:specialists@localhost" if DEMO else "")
 # How the simulated network fails: it `refuses`, is `busy`, or does it and is `silent`.

@@ -112,6 +112,10 @@ class Line(models.Model):
                 name="accounts_line_reason_only_when_blocked",
             ),
         ]
+        indexes = [  # whose number it was at a moment, closed lines too
+            models.Index(fields=["msisdn"], name="accounts_line_of_msisdn"),
+            models.Index(fields=["number"], name="accounts_line_of_number"),
+        ]
 
     def __str__(self) -> str:
         return phones.national(self.msisdn) if self.msisdn else self.number
