@@ -33,6 +33,16 @@ def this_month(now: datetime, zone: ZoneInfo) -> Period:
     return months_to_today(1, now, zone)
 
 
+def month(first: date, zone: ZoneInfo) -> Period:
+    """The whole calendar month that begins on `first`."""
+    return Period(first, next_month(first) - timedelta(days=1), zone)
+
+
+def next_month(first: date) -> date:
+    """The first day of the month after the one that begins on `first`."""
+    return (first + timedelta(days=31)).replace(day=1)
+
+
 def previous_month(now: datetime, zone: ZoneInfo) -> Period:
     last = today(now, zone).replace(day=1) - timedelta(days=1)
     return Period(last.replace(day=1), last, zone)

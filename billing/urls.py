@@ -5,7 +5,6 @@ from django.urls import include, path
 from billing import views
 
 urlpatterns = [
-    path("", views.finance, name="finance"),
     path("operations/", views.operations, name="finance-operations"),
     path("operations.csv", views.operations_csv, name="finance-operations-csv"),
     path("", include("billing.statements.urls")),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -31,14 +31,6 @@ PAGE = 25
 
 
 @login_required
-@require_safe
-def finance(request: HttpRequest) -> HttpResponse:
-    """The section's own address leads to what stands in it."""
-    query = request.GET.urlencode()
-    return redirect(reverse("finance-operations") + (f"?{query}" if query else ""))
-
-
-@login_required
 @strong_required
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
@@ -47,7 +39,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     try:
         form, statement = _asked(request, line)
     except NotFound:
-        return _balance_alone(request, line)
+        return balance_alone(request, line)
     return _shown(request, line, form, statement)
 
 
@@ -70,7 +62,7 @@ def operations_csv(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _balance_alone(request: HttpRequest, line: Line) -> HttpResponse:
+def balance_alone(request: HttpRequest, line: Line) -> HttpResponse:
     """For who may see what there is, and not what for."""
     now = timezone.now()
     require(request.user, line, Right.SEE_BALANCE, now)

@@ -46,7 +46,7 @@ class BillRow(models.Model):
 
     bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="rows", db_index=False)
     line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    category = models.CharField(_("категория"), max_length=16)  # of billing.categories
+    category = models.CharField(_("категория"), max_length=16)  # of billing.statements.categories
     amount = models.DecimalField(_("сумма"), max_digits=14, decimal_places=2)
 
     class Meta:

@@ -32,8 +32,8 @@ from cabinet.core.money import format_rub, round_rub
 MAY_BE_AHEAD = timedelta(minutes=5)
 # Not FOR UPDATE: rows of other tables that point to the account hold its key, and two such writers would deadlock.
 LOCK = """
-SELECT id, balance, floor, last_seq, last_posted_at, notice_below, owed, %s - clock_timestamp() FROM billing_account
-WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
+SELECT id, balance, floor, last_seq, greatest(last_posted_at, billed_until), notice_below, owed, %s - clock_timestamp()
+FROM billing_account WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
 """
 FIND = """
 SELECT billing_entry.* FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
@@ -175,7 +175,7 @@ class _Purse:
     balance: Decimal
     floor: Decimal
     seq: int
-    posted_at: datetime | None
+    posted_at: datetime | None  # of the last entry, or where the last bill ends: nothing is posted before it
     notice_below: Decimal | None
     owed: Decimal
     missing: Decimal = Decimal(0)

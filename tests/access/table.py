@@ -211,8 +211,8 @@ ROWS = (
 
     # Money
     #                     owner man. view. rev. str. guest spec. super clerk
-    Row("finance", about="line",
-        get="             302   302  302   404  404  login 302   302   302  ",
+    Row("finance", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
         post=READ_LINE_IN),
     Row("finance-operations", about="line", proof="strong",
         get="             200   200  200   404  404  login 404   404   404  ",

@@ -120,10 +120,6 @@ class TestPage:
         assert page.status_code == 200
         assert "операций не было" in page.content.decode()
 
-    def test_the_sections_address_leads_here(self, client, line):
-        assert client.get("/finance/").url == PAGE
-        assert client.get(f"/finance/?line={line.public_id}").url == f"{PAGE}?line={line.public_id}"
-
     def test_nothing_is_posted_to_it(self, client):
         assert client.post(PAGE).status_code == 405
 

@@ -15,7 +15,7 @@ from tests.people import make_owner, signed_in
 pytestmark = pytest.mark.django_db
 
 PUBLIC = ["/", "/login/", "/login/password/", "/help/", "/contacts/", "/ask/", "/offline/"]
-SIGNED_IN = ["/", "/finance/operations/", "/chat/", "/numbers/", "/settings/", "/help/", "/contacts/"]
+SIGNED_IN = ["/", "/finance/", "/finance/operations/", "/chat/", "/numbers/", "/settings/", "/help/", "/contacts/"]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_signed_in_pages_are_kept_by_no_cache(subscriber, address):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("address", ["/finance/operations/", "/chat/", "/numbers/", "/settings/"])
+@pytest.mark.parametrize("address", ["/finance/", "/finance/operations/", "/chat/", "/numbers/", "/settings/"])
 def test_pages_of_the_cabinet_lead_guests_to_the_door_and_back(client, address):
     assert client.get(address).url == f"/login/?next={address}"
 

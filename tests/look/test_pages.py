@@ -18,6 +18,7 @@ WAYS = [
 GUEST_PAGES = ("/", "/help/", "/contacts/", "/login/", "/login/password/", "/offline/", "/no-such-page/")
 OWN_PAGES = (
     "/",
+    "/finance/",
     "/finance/operations/",
     "/numbers/",
     "/settings/",

@@ -1,0 +1,99 @@
+"""What a period came to, by categories and by numbers: of entries while it lasts, of its bill once it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from billing.selectors import ZERO, Statement
+from billing.statements.categories import Category, category_sql
+from cabinet.accounts.models import Line
+
+LINES_SHOWN = 30  # numbers told apart: those that cost most; the others of a large contract stand in one row
+
+OF_ENTRIES = f"""
+SELECT {category_sql()} AS category, line_id, amount FROM billing_entry
+WHERE account_id = %s AND seq > %s AND seq <= %s AND (%s::bigint IS NULL OR line_id = %s::bigint)
+"""  # noqa: S608 - our own expression
+# Sums by category and sums by number in one reading; a row of the first kind has no line, of the second no category.
+SUMS = """
+SELECT category, line_id, coalesce(sum(amount) FILTER (WHERE amount > 0), 0),
+    coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)
+FROM ({part}) AS part GROUP BY GROUPING SETS ((category), (line_id))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one category came to, in roubles above zero: which way it went, the category says."""
+
+    category: Category
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OfLine:
+    """What one number's movements came to. `line` is None for what belongs to no number (payments to the account)
+    and for the row of the `others` that are not told apart."""
+
+    line: Line | None
+    income: Decimal
+    spent: Decimal
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A period taken apart: `spending` and `income` by category, largest first, and `lines` by number."""
+
+    spending: list[Share]
+    income: list[Share]
+    lines: list[OfLine]
+
+
+NOTHING = Parts([], [], [])
+
+
+def parts_of(of: Statement) -> Parts:
+    """The movements of a statement by categories and by numbers: two queries, and only the first reads entries."""
+    if of.account is None:
+        return NOTHING
+    only = of.view.line.pk if of.view.line else None
+    return parts(OF_ENTRIES, [of.account.pk, of.after_seq, of.last_seq, only, only])
+
+
+def parts(source: str, params: Sequence[Any]) -> Parts:
+    """The rows (category, line_id, amount) that the statement `source` gives, summed both ways."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS.format(part=source), params)
+        rows = cursor.fetchall()
+    shares = [(Category(name), income, spent) for name, _line, income, spent in rows if name is not None]
+    return Parts(
+        spending=_sorted(Share(category, spent) for category, _income, spent in shares if spent),
+        income=_sorted(Share(category, income) for category, income, _spent in shares if income),
+        lines=_by_line([(line, income, spent) for name, line, income, spent in rows if name is None]),
+    )
+
+
+def _sorted(shares: Any) -> list[Share]:
+    places = list(Category)
+    return sorted(shares, key=lambda share: (-share.amount, places.index(share.category)))
+
+
+def _by_line(rows: list[tuple[int | None, Decimal, Decimal]]) -> list[OfLine]:
+    """The dearest numbers first, then the rest of them together, then what belongs to none."""
+    numbered = sorted((row for row in rows if row[0] is not None), key=lambda row: (-row[2], -row[1], row[0]))
+    shown, rest = numbered[:LINES_SHOWN], numbered[LINES_SHOWN:]
+    lines = Line.objects.in_bulk([line for line, _income, _spent in shown])
+    told = [OfLine(lines[line], income, spent) for line, income, spent in shown]  # type: ignore[index]
+    if rest:
+        told.append(OfLine(None, _total(rest, 1), _total(rest, 2), len(rest)))
+    return told + [OfLine(None, income, spent) for line, income, spent in rows if line is None]
+
+
+def _total(rows: list[tuple[int | None, Decimal, Decimal]], column: int) -> Decimal:
+    return sum((row[column] for row in rows), ZERO)  # type: ignore[misc]
