@@ -86,14 +86,14 @@ def _sorted(shares: Any) -> list[Share]:
 
 def _by_line(rows: list[tuple[int | None, Decimal, Decimal]]) -> list[OfLine]:
     """The dearest numbers first, then the rest of them together, then what belongs to none."""
-    numbered = sorted((row for row in rows if row[0] is not None), key=lambda row: (-row[2], -row[1], row[0]))
+    numbered = sorted(
+        ((line, income, spent) for line, income, spent in rows if line is not None),
+        key=lambda row: (-row[2], -row[1], row[0]),
+    )
     shown, rest = numbered[:LINES_SHOWN], numbered[LINES_SHOWN:]
     lines = Line.objects.in_bulk([line for line, _income, _spent in shown])
-    told = [OfLine(lines[line], income, spent) for line, income, spent in shown]  # type: ignore[index]
+    told = [OfLine(lines[line], income, spent) for line, income, spent in shown]
     if rest:
-        told.append(OfLine(None, _total(rest, 1), _total(rest, 2), len(rest)))
+        income = sum((row[1] for row in rest), ZERO)
+        told.append(OfLine(None, income, sum((row[2] for row in rest), ZERO), len(rest)))
     return told + [OfLine(None, income, spent) for line, income, spent in rows if line is None]
-
-
-def _total(rows: list[tuple[int | None, Decimal, Decimal]], column: int) -> Decimal:
-    return sum((row[column] for row in rows), ZERO)  # type: ignore[misc]

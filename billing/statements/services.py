@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -104,7 +105,7 @@ def make_bills_of_range(*, after: int, limit: int, now: datetime) -> tuple[int, 
     return made, ledgers[-1].account_id if len(ledgers) == limit else None
 
 
-def _read(statement: str, params: Sequence[object]) -> list[_Ledger]:
+def _read(statement: str, params: Sequence[int | str]) -> list[_Ledger]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return [_Ledger(account, ZoneInfo(zone), first, billed) for account, zone, first, billed in cursor.fetchall()]
@@ -115,7 +116,7 @@ def _make(ledgers: Iterable[_Ledger], now: datetime) -> int:
     if not due:
         return 0
     accounts = [ledger.account_id for ledger, _period in due]
-    params = {
+    params: dict[str, Any] = {
         "accounts": accounts,
         "months": [period.first for _ledger, period in due],
         "starts": [period.start for _ledger, period in due],
