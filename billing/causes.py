@@ -82,10 +82,16 @@ TITLES: dict[tuple[str, ...], str | Promise] = {
 
 def title(kind: str, cause: Mapping[str, Any]) -> str:
     """What stands on the page for a movement of `kind` with the `cause` kept in it, in the person's language."""
+    return worded(TITLES, kind, cause)
+
+
+def worded(words: Mapping[tuple[str, ...], str | Promise], kind: str, cause: Mapping[str, Any]) -> str:
+    """What `words` say of a movement: of its rule with what is known by name and number, else less and less."""
     name = cause.get("name_en") if get_language() == "en" else None
     given = {"name": name or cause.get("name", ""), "number": cause.get("number", "")}
-    rule = cause.get("rule", "")
-    for key in ((kind, rule, "+name"), (kind, rule), (kind, "+name", "+number"), (kind, "+name"), (kind, "+number")):
-        if key in TITLES and all(given[part[1:]] for part in key if part.startswith("+")):
-            return str(TITLES[key]) % given
-    return str(TITLES[(kind,)])
+    known = (("+name", "+number"), ("+name",), ("+number",), ())
+    keys = [(kind, cause.get("rule", ""), *parts) for parts in known] + [(kind, *parts) for parts in known]
+    for key in keys:
+        if key in words and all(given[part[1:]] for part in key if part.startswith("+")):
+            return str(words[key]) % given
+    return str(words[(kind,)]) % given

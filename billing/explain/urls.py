@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from billing.explain import views
+
+urlpatterns = [
+    path("operations/<uuid:public_id>/", views.operation_page, name="finance-operation"),
+    path("regular/", views.regular_page, name="finance-regular"),
+]
