@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing import periods, selectors
+from billing.explain.regular import in_short
 from billing.exports import CSV_LIMIT, statement_csv
 from billing.forms import PeriodForm
 from billing.periods import Period
@@ -91,6 +92,8 @@ def _page(line: Line, form: PeriodForm, statement: Statement) -> dict[str, Any]:
         "periods": _periods(line, period),
         "statement": statement,
         "page_entries": page.movements,
+        "regular": None if any(cursors.values()) else in_short(statement.view, timezone.now()),
+        "regular_url": f"{reverse('finance-regular')}?{urlencode({'line': line.public_id})}",
         "next_url": _url(line, period, before=page.older) if page.older else None,
         "prev_url": _url(line, period, after=page.newer) if page.newer else None,
         "csv_url": _url(line, period, address="finance-operations-csv"),

@@ -31,12 +31,12 @@ REPEATED = (EntryKind.TARIFF, EntryKind.SERVICE, EntryKind.CONTENT, EntryKind.US
 
 FIND = """
 WITH charge AS (
-    SELECT entry.id, account_id, kind, line_id, amount, occurred_at,
+    SELECT id, account_id, kind, line_id, amount, occurred_at,
         cause ->> 'source' AS source, cause ->> 'name' AS name, cause ->> 'number' AS number
-    FROM billing_entry AS entry JOIN billing_account AS account ON account.id = account_id
-    WHERE contract_id = %(contract)s AND account.kind = %(account)s AND posted_at >= %(since)s
+    FROM billing_entry
+    WHERE account_id = (SELECT id FROM billing_account WHERE contract_id = %(contract)s AND kind = %(account)s)
         AND (%(line)s::bigint IS NULL OR line_id = %(line)s::bigint)
-        AND amount < 0 AND entry.kind = ANY(%(kinds)s)
+        AND posted_at >= %(since)s AND amount < 0 AND kind = ANY(%(kinds)s)
     ORDER BY posted_at DESC LIMIT %(read)s
 ),
 apart AS (
@@ -106,6 +106,14 @@ class Regular:
         return _same(entry) == _same(self.entry)
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """So many regular charges, and roubles that they take in the average month."""
+
+    count: int
+    a_month: Decimal
+
+
 def regular_charges(*, view: View, now: datetime) -> list[Regular]:
     """What is charged regularly, as far as `view` shows: the newest first. One query."""
     found = Entry.objects.raw(
@@ -144,6 +152,12 @@ def named(charges: Sequence[Regular], *, user: User, owns: bool, now: datetime) 
     asking = Asking(user=user, line=None, owns=owns, now=now)
     said = explanations(list(entries.values()), asking)
     return [replace(each, entry=entries[each.entry.pk], ways=said[each.entry.pk].ways) for each in charges]
+
+
+def in_short(view: View, now: datetime) -> Summary | None:
+    """What goes on of them together, for a page that only leads to them."""
+    going = going_on(regular_charges(view=view, now=now))
+    return Summary(len(going), sum((each.a_month for each in going), Decimal(0))) if going else None
 
 
 def _regular(entry: Entry, now: datetime) -> Regular:
