@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from billing.kinds import EntryKind
@@ -49,8 +50,7 @@ def volume_in_words(unit: Any, volume: Any) -> str:
     if unit == Unit.VOICE:
         return _("%(clock)s мин") % {"clock": f"{volume // 60}:{volume % 60:02}"}
     if unit == Unit.DATA:
-        megabytes = f"{volume / MEGABYTE:.1f}".replace(".", _(","))
-        return _("%(count)s МБ") % {"count": megabytes}
+        return _("%(count)s МБ") % {"count": number_format(volume / MEGABYTE, 1)}
     return str(volume) if unit == Unit.SMS else ""
 
 

@@ -47,7 +47,6 @@ def regular_page(request: HttpRequest) -> HttpResponse:
         "going": going,
         "ended": [each for each in charges if each not in going],
         "a_month": sum(each.a_month for each in going),
-        "operations_url": _about(line, "finance-operations"),
         "chat_url": _about(line, "chat"),
     }
     return render(request, "billing/regular.html", context)

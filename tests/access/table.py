@@ -220,6 +220,12 @@ ROWS = (
     Row("finance-operations-csv", about="line", proof="strong",
         get="             200   200  200   404  404  login 404   404   404  ",
         post=READ_LINE_IN),
+    Row("finance-operation", about="entry", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_ONLY_IN),
+    Row("finance-regular", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
 
     *CHAT_ROWS,
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -13,6 +14,9 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from billing.kinds import EntryKind
+from billing.models import Entry
+from billing.services.ledger import open_account, post
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
@@ -205,6 +209,18 @@ def _offer(line: Line, msisdn: str, to: Line | None) -> AccessOffer:
     return offer
 
 
+def _entry(_world: World, line: Line) -> Entry:
+    """A charge for something of the line's own."""
+    return post(
+        account=open_account(contract=line.contract, floor=Decimal(-1000)),
+        amount=Decimal(-30),
+        kind=EntryKind.SERVICE,
+        reference=f"charge of {line.pk}",
+        now=timezone.now(),
+        line=line,
+    )
+
+
 def _data_copy(_world: World, line: Line) -> Request:
     """Of the owner's data, made and waiting."""
     request = order_copy(user=line.contract.owner, language="ru", now=timezone.now())
@@ -222,6 +238,7 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "subscription": _subscription,
     "request": _request,
     "own_request": _own_request,
+    "entry": _entry,
     "data_copy": _data_copy,
     "managers_conversation": _managers_conversation,
     "access": _access,

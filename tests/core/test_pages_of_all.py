@@ -15,7 +15,17 @@ from tests.people import make_owner, signed_in
 pytestmark = pytest.mark.django_db
 
 PUBLIC = ["/", "/login/", "/login/password/", "/help/", "/contacts/", "/ask/", "/offline/"]
-SIGNED_IN = ["/", "/finance/", "/finance/operations/", "/chat/", "/numbers/", "/settings/", "/help/", "/contacts/"]
+SIGNED_IN = [
+    "/",
+    "/finance/",
+    "/finance/operations/",
+    "/finance/regular/",
+    "/chat/",
+    "/numbers/",
+    "/settings/",
+    "/help/",
+    "/contacts/",
+]
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ OWN_PAGES = (
     "/",
     "/finance/",
     "/finance/operations/",
+    "/finance/regular/",
     "/numbers/",
     "/settings/",
     "/help/",

@@ -92,7 +92,9 @@ class TestWhatItSays:
             "Где": "в роуминге",
         }
 
-    @pytest.mark.parametrize("facts", [{"from": "вчера", "volume": "x", "price": "дорого", "events": "2"}, {"volume": -1}])
+    @pytest.mark.parametrize(
+        "facts", [{"from": "вчера", "volume": "x", "price": "дорого", "events": "2"}, {"volume": -1}]
+    )
     def test_what_is_kept_in_no_known_way_is_not_told(self, line, account, facts):
         entry = charge(account, 50, kind=EntryKind.USAGE, cause=Cause(rule="call", facts=facts))
         assert page_of(line.contract.owner, entry).context["it"].facts == []
