@@ -93,7 +93,7 @@ def _page(line: Line, form: PeriodForm, statement: Statement) -> dict[str, Any]:
         "statement": statement,
         "page_entries": page.movements,
         "regular": None if any(cursors.values()) else in_short(statement.view, timezone.now()),
-        "regular_url": f"{reverse('finance-regular')}?{urlencode({'line': line.public_id})}",
+        "regular_url": f"{reverse('finance-regular')}?{urlencode({'line': str(line.public_id)})}",
         "next_url": _url(line, period, before=page.older) if page.older else None,
         "prev_url": _url(line, period, after=page.newer) if page.newer else None,
         "csv_url": _url(line, period, address="finance-operations-csv"),
