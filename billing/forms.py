@@ -26,6 +26,8 @@ class PeriodForm(forms.Form):
     What is wrong leaves the usual period in `period`, the first page, and what was typed in the fields.
     """
 
+    no_such_page = _("Такой страницы операций нет: показаны последние.")
+
     def __init__(self, data: Mapping[str, str], *, now: datetime, zone: ZoneInfo) -> None:
         usual = periods.this_month(now, zone)
         super().__init__({"from": usual.first.isoformat(), "to": usual.last.isoformat()} | _given(data, usual))
@@ -42,7 +44,7 @@ class PeriodForm(forms.Form):
         if self.errors.keys() & {"before", "after"}:
             for name in ("before", "after"):
                 self.errors.pop(name, None)
-            self.add_error(None, _("Такой страницы операций нет: показаны последние."))
+            self.add_error(None, self.no_such_page)
         for name in self.errors.keys() & {"from", "to"}:
             self.fields[name].widget.input_type = "text"  # a date picker would lose what is not a date
         return self.cleaned_data

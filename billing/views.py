@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,13 +102,18 @@ def _page(line: Line, form: PeriodForm, statement: Statement) -> dict[str, Any]:
 
 
 def _periods(line: Line, chosen: Period) -> list[dict[str, Any]]:
+    return named_periods(chosen, lambda period: _url(line, period))
+
+
+def named_periods(chosen: Period, url: Callable[[Period], str | None]) -> list[dict[str, Any]]:
+    """The usual periods as links; `url` says where the page is about one."""
     now = timezone.now()
     named = (
         (_("Этот месяц"), periods.this_month(now, chosen.zone)),
         (_("Прошлый месяц"), periods.previous_month(now, chosen.zone)),
         (_("Три месяца"), periods.months_to_today(3, now, chosen.zone)),
     )
-    return [{"label": label, "url": _url(line, each), "current": each == chosen} for label, each in named]
+    return [{"label": label, "url": url(each), "current": each == chosen} for label, each in named]
 
 
 def _url(line: Line, period: Period, *, address: str = "finance-operations", **cursor: int | None) -> str:

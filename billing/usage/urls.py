@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from billing.usage import views
+
+urlpatterns = [
+    path("usage/", views.usage, name="finance-usage"),
+    path("usage.csv", views.usage_csv_file, name="finance-usage-csv"),
+]

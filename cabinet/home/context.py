@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from billing.selectors import balances_of
+from billing.usage.left import Package, balances_and_packages
 from cabinet.accounts.access import is_specialist
 from cabinet.accounts.current import Numbers, numbers
 from cabinet.accounts.models import Line
@@ -77,12 +79,23 @@ class Cabinet:
         return self._about_line("finance-operations")
 
     @cached_property
+    def usage_url(self) -> str:
+        return self._about_line("finance-usage")
+
+    @cached_property
     def chat_url(self) -> str:
         return self._about_line("chat")
 
     @cached_property
     def balance(self) -> Decimal | None:
         return self._balances[self.line.contract_id] if self.line else None
+
+    def read_packages(self, now: datetime) -> list[Package]:
+        """What is left of the line's packages at `now`; the balances come by the same statement."""
+        if self.line is None:
+            return []
+        self._balances, packages = balances_and_packages(lines=self._shown, line=self.line, now=now)
+        return packages
 
     @cached_property
     def purses(self) -> list[Purse]:
@@ -95,7 +108,12 @@ class Cabinet:
 
     @cached_property
     def _balances(self) -> dict[int, Decimal]:
-        return balances_of(lines=[*self.lines, *filter(None, [self.line])])
+        return balances_of(lines=self._shown)
+
+    @property
+    def _shown(self) -> list[Line]:
+        """The switcher's lines, and the current one where it is not among them."""
+        return [*self.lines, *filter(None, [self.line])]
 
     def _about_line(self, name: str) -> str:
         """Each stands several times on a page."""

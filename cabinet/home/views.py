@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing import selectors as billing
+from billing.usage.left import Package
 from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.assurance import is_strong
 from cabinet.accounts.flow import first_page
@@ -46,18 +47,27 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
+    packages = request_cabinet(request).read_packages(now)
     sees = allowed(user, line, Right.SEE_ENTRIES, now)
     shown = sees and is_strong(request)
     return {
         "line": line,
         "balance": request_cabinet(request).balance,
         "balance_at": now,
+        "packages": packages,
+        "packages_day": _same_day(packages),
         "can_see_money": sees,
         "are_movements_shown": shown,
         "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if shown else [],
         "news": [*_offers(user, request_cabinet(request).lines, now), *_news(user, line, now)],
         "can_manage": line.is_blocked and allowed(user, line, Right.MANAGE, now),
     }
+
+
+def _same_day(packages: list[Package]) -> str:
+    """When all of them are renewed; empty where each has a day of its own."""
+    days = {package.day_words for package in packages}
+    return days.pop() if len(days) == 1 else ""
 
 
 def _offers(user: User, lines: list[Line], now: datetime) -> list[dict[str, Any]]:

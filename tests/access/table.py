@@ -227,6 +227,13 @@ ROWS = (
         get="             200   200  200   404  404  login 404   404   404  ",
         post=READ_LINE_IN),
 
+    Row("finance-usage", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
+    Row("finance-usage-csv", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
+
     *CHAT_ROWS,
 
     # The operator's machines: without their secrets these addresses are not there

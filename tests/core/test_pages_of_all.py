@@ -20,6 +20,7 @@ SIGNED_IN = [
     "/finance/",
     "/finance/operations/",
     "/finance/regular/",
+    "/finance/usage/",
     "/chat/",
     "/numbers/",
     "/settings/",
@@ -58,7 +59,9 @@ def test_signed_in_pages_are_kept_by_no_cache(subscriber, address):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("address", ["/finance/", "/finance/operations/", "/chat/", "/numbers/", "/settings/"])
+@pytest.mark.parametrize(
+    "address", ["/finance/", "/finance/operations/", "/finance/usage/", "/chat/", "/numbers/", "/settings/"]
+)
 def test_pages_of_the_cabinet_lead_guests_to_the_door_and_back(client, address):
     assert client.get(address).url == f"/login/?next={address}"
 

@@ -21,6 +21,7 @@ OWN_PAGES = (
     "/finance/",
     "/finance/operations/",
     "/finance/regular/",
+    "/finance/usage/",
     "/numbers/",
     "/settings/",
     "/help/",

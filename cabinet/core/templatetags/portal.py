@@ -6,7 +6,7 @@ they are what stands on the phone's own screen.
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -179,6 +179,6 @@ def duration(seconds: int) -> str:
     return _("%(count)d\u00a0мин") % {"count": -(-seconds // 60)}
 
 
-def written_date(value: datetime, *, with_year: bool) -> str:
+def written_date(value: date, *, with_year: bool) -> str:
     """Translators may turn the order round: «j E Y» is Django's date format."""
     return date_format(value, _("j E Y") if with_year else _("j E")).replace(" ", NO_BREAK_SPACE, 1)

@@ -1,0 +1,117 @@
+"""What is left of a line's packages at this moment (B1). Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from billing.models import AccountKind
+from billing.models.rates import Unit
+from billing.selectors import ZERO
+from billing.usage.words import left_words
+from cabinet.accounts.models import Line, LineKind
+from cabinet.core.templatetags.portal import written_date
+
+ORDER = (Unit.DATA, Unit.VOICE, Unit.SMS)
+LOW = 10  # per cent: what is left is little
+RENEWED = ("tariff", "rate_card")  # who gives a package anew each period; others gave it once
+MOST = 12  # groups of packages of a line
+# The first page asks for both at once: a statement costs it more than the rows. Periods of one end are one package to
+# who looks: a tariff's minutes and those bought besides.
+BALANCES_AND_PACKAGES = """
+SELECT contract_id, balance, NULL AS unit, NULL AS granted, NULL AS used, NULL AS until_at, NULL AS renewed
+FROM billing_account WHERE contract_id = ANY(%(contracts)s) AND kind = %(kind)s
+UNION ALL (
+    SELECT NULL, NULL, unit, sum(granted)::bigint, sum(used)::bigint, until_at, source = ANY(%(renewed)s) AS renewed
+    FROM billing_bucket
+    WHERE line_id = %(line)s AND until_at > %(now)s AND from_at <= %(now)s AND granted > 0 AND unit = ANY(%(units)s)
+    GROUP BY unit, until_at, renewed ORDER BY until_at LIMIT %(most)s
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """`granted` and `used` in seconds, messages or bytes; `until_at` is when it is renewed, or ends."""
+
+    unit: Unit
+    granted: int
+    used: int
+    until_at: datetime
+    renewed: bool
+    zone: ZoneInfo
+
+    @property
+    def left(self) -> int:
+        return self.granted - self.used
+
+    @property
+    def percent(self) -> int:
+        """What is left of a hundred; never 0 while there is something."""
+        return -(-100 * self.left // self.granted)
+
+    @property
+    def is_low(self) -> bool:
+        return 100 * self.left <= LOW * self.granted
+
+    @property
+    def left_words(self) -> str:
+        return left_words(self.unit, self.left)
+
+    @property
+    def granted_words(self) -> str:
+        return left_words(self.unit, self.granted)
+
+    @property
+    def day_words(self) -> str:
+        """«обновится 1 декабря»."""
+        day = {"day": written_date(self.until_at.astimezone(self.zone), with_year=False)}
+        return _("обновится %(day)s") % day if self.renewed else _("действует до %(day)s") % day
+
+    @property
+    def words(self) -> str:
+        """«Звонки: осталось 210 мин из 300 мин, обновится 1 декабря»: all of it, for who hears the page."""
+        told = {"what": self.unit.label, "left": self.left_words, "granted": self.granted_words, "day": self.day_words}
+        return _("%(what)s: осталось %(left)s из %(granted)s, %(day)s") % told
+
+
+def balances_and_packages(
+    *, lines: Iterable[Line], line: Line, now: datetime
+) -> tuple[dict[int, Decimal], list[Package]]:
+    """What `selectors.balances_of` tells of `lines`, and what is left on `line`, by one statement.
+
+    Whoever may see a line's balance (`Right.SEE_BALANCE`) may see what is left of its packages.
+    """
+    contracts = {each.contract_id for each in lines}
+    asked: dict[str, Any] = {
+        "contracts": list(contracts),
+        "kind": AccountKind.MAIN.value,
+        "line": line.pk,
+        "now": now,
+        "units": [unit.value for unit in units_of(line)],
+        "renewed": list(RENEWED),
+        "most": MOST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCES_AND_PACKAGES, asked)
+        rows = cursor.fetchall()
+    balances = dict.fromkeys(contracts, ZERO) | {row[0]: row[1] for row in rows if row[2] is None}
+    zone = ZoneInfo(line.contract.time_zone)
+    packages = [
+        Package(Unit(unit), granted, used, until_at, renewed, zone)
+        for _contract, _balance, unit, granted, used, until_at, renewed in rows
+        if unit is not None
+    ]
+    return balances, sorted(packages, key=lambda package: (ORDER.index(package.unit), package.until_at))
+
+
+def units_of(line: Line) -> tuple[Unit, ...]:
+    """What can be used on a line: nobody calls from a modem."""
+    return ORDER if line.kind == LineKind.MOBILE else (Unit.DATA,)
