@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -25,8 +26,13 @@ class Cipher:
         return self._fernet().decrypt(body).decode()
 
     def _fernet(self) -> MultiFernet:
-        prefix = f"{self.purpose}:".encode()
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        return MultiFernet(
-            [Fernet(base64.urlsafe_b64encode(hashlib.sha256(prefix + key.encode()).digest())) for key in keys]
-        )
+        return _fernet(self.purpose, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=64)
+def _fernet(purpose: str, keys: tuple[str, ...]) -> MultiFernet:
+    """Kept, because deriving the keys is dearer than opening a short text."""
+    prefix = f"{purpose}:".encode()
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(prefix + key.encode()).digest())) for key in keys]
+    )

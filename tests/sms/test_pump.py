@@ -16,6 +16,7 @@ from cabinet.sms.services import pump as pump_module
 from cabinet.sms.services import receipts
 from cabinet.sms.services.outbox import enqueue
 from cabinet.sms.services.pump import Pump
+from cabinet.sms.services.record import Report
 from tests.sms.resident import Resident, becomes, pumping
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,14 +123,20 @@ def test_an_outcome_outlives_the_database_and_corrects_what_was_presumed(monkeyp
     """While the database was away the lease lapsed, and another process called the fate unknown."""
     gateway = Resident(Accepted(("late",)))
     away = threading.Event()
-    record = pump_module.record
+    record, record_and_claim = pump_module.record, pump_module.record_and_claim
 
     def fails_while_away(reports):
         if away.is_set() and reports:
             raise OperationalError("away")
         record(reports)
 
+    def claims_nothing_while_away(reports, **rest):
+        if away.is_set() and reports:
+            raise OperationalError("away")
+        return record_and_claim(reports, **rest)
+
     monkeypatch.setattr(pump_module, "record", fails_while_away)
+    monkeypatch.setattr(pump_module, "record_and_claim", claims_nothing_while_away)
     monkeypatch.setattr(pump_module, "AWAY_PAUSE", 0.02)
     away.set()
     promise()
@@ -148,17 +155,17 @@ def test_an_outcome_outlives_the_database_and_corrects_what_was_presumed(monkeyp
 
 def test_a_claim_whose_answer_was_lost_is_given_back(monkeypatch):
     gateway = Resident()
-    claim_many = pump_module.claim_many
+    record_and_claim = pump_module.record_and_claim
     lost = []
 
-    def loses_the_first_answer(**rest):
-        messages = claim_many(**rest)
+    def loses_the_first_answer(reports, **rest):
+        messages = record_and_claim(reports, **rest)
         if not lost:
             lost.extend(messages)
             raise OperationalError("cut")
         return messages
 
-    monkeypatch.setattr(pump_module, "claim_many", loses_the_first_answer)
+    monkeypatch.setattr(pump_module, "record_and_claim", loses_the_first_answer)
     monkeypatch.setattr(pump_module, "AWAY_PAUSE", 0.02)
     promise(NOTICE, 3)
     with pumping(gateway):
@@ -273,4 +280,51 @@ def test_a_report_that_overtook_the_answer_is_believed():
 @pytest.mark.parametrize(("at_once", "rooms"), [(1, [1, 1, 1]), (2, [2, 2, 1]), (8, [8, 7, 6]), (80, [80, 70, 60])])
 def test_places_are_kept_for_what_is_more_urgent(at_once, rooms):
     pump = Pump(Resident(at_once=at_once))
-    assert [pump._room(kind) for kind in (CODE, NOTICE, BULK)] == rooms
+    room = pump._room()
+    assert [room[kind] for kind in (CODE, NOTICE, BULK)] == rooms
+
+
+def test_a_place_is_free_for_the_claim_that_writes_down_its_message():
+    pump = Pump(Resident(at_once=2))
+    bulk, notice = promise(BULK)[0], promise(NOTICE)[0]
+    pump._held = {bulk.pk: bulk, notice.pk: notice}
+    assert max(pump._room().values()) == 0
+    pump._unwritten = [Report(notice, Accepted(), timezone.now(), False)]
+    assert pump._room() == {CODE: 1, NOTICE: 1, BULK: 0}
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_neither_what_was_said_nor_the_claim_is_lost_with_the_answer_to_both(monkeypatch, committed):
+    """Whether the transaction took place or not: all is written down, and each message is given once."""
+    record_and_claim, cuts = pump_module.record_and_claim, []
+
+    def cut(reports, **rest):
+        if not reports or cuts:
+            return record_and_claim(reports, **rest)
+        cuts.append(len(reports))
+        if committed:
+            assert record_and_claim(reports, **rest)
+        raise OperationalError("cut")
+
+    monkeypatch.setattr(pump_module, "record_and_claim", cut)
+    monkeypatch.setattr(pump_module, "AWAY_PAUSE", 0.02)
+    gateway = Resident(at_once=2)
+    promise(NOTICE, 6)
+    with pumping(gateway):
+        assert becomes(lambda: statuses() == {SmsStatus.SENT: 6})
+    assert cuts
+    assert Counter(message.public_id for message in gateway.given).total() == 6
+    assert len({message.public_id for message in gateway.given}) == 6
+    assert SmsPart.objects.count() == 6
+
+
+def test_a_report_that_cannot_be_written_harms_neither_the_others_nor_the_claim():
+    gateway = Resident(Accepted(("\ud800",)), at_once=4)
+    gateway.hold()
+    promise(NOTICE, 9)
+    with pumping(gateway):
+        assert becomes(lambda: len(gateway.given) == 4)
+        gateway.free.set()
+        assert becomes(lambda: statuses() == {SmsStatus.SENT: 8, SmsStatus.SENDING: 1})  # until its lease lapses
+    assert len(gateway.given) == 9
+    assert SmsPart.objects.count() == 8

@@ -1,6 +1,7 @@
 """The pump: holds a resident gateway, and gives it from the outbox what it can take, side by side, codes first.
 
-One thread speaks to the database: it claims, records, renews and settles; `at_once` others wait inside the gateway.
+One thread speaks to the database: it records, claims, renews and settles; `at_once` others wait inside the gateway.
+What became of some messages and the claim of the next ones are one transaction, which sets the pace.
 Any number of such processes work side by side: what one has claimed is skipped by the others.
 
 Why it looks several times a second instead of being told by NOTIFY: a listener still has to look (a notification is
@@ -18,16 +19,19 @@ import queue
 import threading
 import time
 import uuid
+from collections import Counter
+from contextlib import suppress
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
 from cabinet.core import health
 from cabinet.sms import consent
 from cabinet.sms.gateways.base import Gateway, Refused
 from cabinet.sms.models import URGENCY, SmsKind, SmsMessage
-from cabinet.sms.services.claims import claim_many, give_back, renew
+from cabinet.sms.services.claims import give_back, renew
+from cabinet.sms.services.exchange import record_and_claim
 from cabinet.sms.services.hand_over import hand_over
 from cabinet.sms.services.record import NotSent, Report, record
 from cabinet.sms.services.settle import settle
@@ -69,18 +73,20 @@ class Pump:
     def _turn(self, *, claims: bool = True) -> bool:
         """Everything once; False if the database is away."""
         try:
-            self._write()
             if self._doubtful:
+                self._write()  # first: it waits for what the database may still be doing for the lost answer
                 give_back(self._doubtful)
                 self._doubtful.clear()
+            if claims and self.gateway.ready():
+                self._write_and_claim()
+            else:
+                self._write()
             if self._held and self._is_time("renew", settings.SMS_LEASE / 3):
                 renew(list(self._held.values()), now=timezone.now())
             if self._is_time("settle", SETTLE_EVERY):
                 settle(timezone.now(), gateway=self.gateway)
             if self._is_time("beat", BEAT_EVERY):
                 health.beat(NAME, timezone.now())
-            if claims and self.gateway.ready():
-                self._claim()
         except (OperationalError, InterfaceError) as error:
             logger.warning("sms_gateway: the database is away: %s", error)
             connection.close()
@@ -88,25 +94,39 @@ class Pump:
         return True
 
     def _write(self) -> None:
-        """Record what the gateway said. It is forgotten here only when the database has it."""
-        while True:
-            try:
-                self._unwritten.append(self._told.get_nowait())
-            except queue.Empty:
-                break
+        """Record what the gateway said."""
+        self._listen()
         record(self._unwritten)
+        self._forget_written()
+
+    def _write_and_claim(self) -> None:
+        """Record what the gateway said, and claim what it has room for then."""
+        self._listen()
+        room = self._room()
+        if room[SmsKind.CODE] <= 0:
+            self._write()
+            return
+        claim = uuid.uuid4()
+        self._doubtful.append(claim)
+        claimed = record_and_claim(
+            self._unwritten, room=room, claim=claim, gateway=self.gateway.name, now=timezone.now()
+        )
+        self._doubtful.remove(claim)
+        self._forget_written()
+        self._give(claimed)
+
+    def _listen(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._unwritten.append(self._told.get_nowait())
+
+    def _forget_written(self) -> None:
+        """Only when the database has it."""
         for report in self._unwritten:
             self._held.pop(report.message.pk, None)
         self._unwritten.clear()
 
-    def _claim(self) -> None:
-        room = {kind: self._room(kind) for kind in URGENCY}
-        if room[SmsKind.CODE] <= 0:
-            return
-        claim = uuid.uuid4()
-        self._doubtful.append(claim)
-        claimed = claim_many(room=room, claim=claim, gateway=self.gateway.name, now=timezone.now())
-        self._doubtful.remove(claim)
+    def _give(self, claimed: list[SmsMessage]) -> None:
         self._held.update((message.pk, message) for message in claimed)
         bulk = [message for message in claimed if message.kind == SmsKind.BULK]
         for message in claimed[: len(claimed) - len(bulk)]:
@@ -114,17 +134,22 @@ class Pump:
         for message in self._still_wanted(bulk) if bulk else ():
             self._given.put(message)
 
-    def _room(self, kind: SmsKind) -> int:
-        """How many more of `kind` the gateway can be given now, leaving places to what is more urgent."""
+    def _room(self) -> dict[SmsKind, int]:
+        """How many more of each kind the gateway can be given when what it said is written down.
+
+        Places are left to what is more urgent.
+        """
         at_once = self.gateway.at_once
-        places = at_once
-        if kind != SmsKind.CODE:
-            places -= self.gateway.kept_for_codes
-        if kind == SmsKind.BULK:
-            places -= max(1, at_once // KEPT_FOR_NOTICES)
-        urgency = URGENCY.index(kind)
-        as_patient = sum(URGENCY.index(SmsKind(held.kind)) >= urgency for held in self._held.values())
-        return min(at_once - len(self._held), max(1, places) - as_patient)
+        for_notices = at_once - self.gateway.kept_for_codes
+        places = (at_once, for_notices, for_notices - max(1, at_once // KEPT_FOR_NOTICES))
+        over = {report.message.pk for report in self._unwritten}
+        held = Counter(message.kind for pk, message in self._held.items() if pk not in over)
+        free = at_once - held.total()
+        as_patient = [sum(held[kind] for kind in URGENCY[urgency:]) for urgency in range(len(URGENCY))]
+        return {
+            kind: min(free, max(1, place) - taken)
+            for kind, place, taken in zip(URGENCY, places, as_patient, strict=True)
+        }
 
     def _still_wanted(self, messages: list[SmsMessage]) -> list[SmsMessage]:
         """Bulk is asked about once more, many rows in one go; those that are refused, or cannot be asked, are told."""
@@ -143,12 +168,13 @@ class Pump:
 
     def _serve(self) -> None:
         """One place at the gateway, in a thread of its own."""
+        own = connections[DEFAULT_DB_ALIAS]
         while True:
             message = self._given.get()
             try:
                 self._told.put(hand_over(message, self.gateway))
             finally:
-                connection.close()  # the brand was read, perhaps: so many threads must not keep as many connections
+                own.close()  # the brand was read, perhaps: so many threads must not keep as many connections
                 self._news.set()
 
     def _is_time(self, what: str, every: float) -> bool:
