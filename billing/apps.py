@@ -10,7 +10,9 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from billing.commands import BALANCE
         from billing.personal import OPERATIONS
+        from billing.transfers import registered as transfers
         from cabinet.core import commands, personal_data
 
         personal_data.register(OPERATIONS)
+        transfers.register()
         commands.register(BALANCE)

@@ -5,6 +5,9 @@ All of them are settings; `cabinet/settings.py` takes them over by name.
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
+
 from cabinet import env
 
 CODES_PER_NUMBER = ("1/minute", "5/hour", "10/day")  # that nobody typed in; guests apart from the person themselves
@@ -42,6 +45,16 @@ DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousan
 EMAIL_LINKS_A_DAY = 5  # letters with a link that one person asks for, and that go to one mailbox
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
 INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered
+TRANSFER_LEAST, TRANSFER_MOST = Decimal(10), Decimal(150)  # roubles at once
+TRANSFER_A_DAY = Decimal(300)  # roubles of one account, by the clock of its contract
+TRANSFER_LEAVES = Decimal(60)  # roubles at least that stay on the account
+TRANSFER_PAUSE = timedelta(minutes=2)  # from one transfer of an account to the next
+MONEY_ASKED_LEAST, MONEY_ASKED_MOST = TRANSFER_LEAST, TRANSFER_MOST  # roubles
+MONEY_ASKED_PER_NUMBER = "5/day"  # by one number
+MONEY_ASKED_OF_ONE = "5/day"  # of one number, by all; more are not sent, and nobody can tell
+CALL_ME_PER_NUMBER = "5/day"  # SMS «позвони мне» by one number
+CALL_ME_TO_PAIR = "2/day"  # from one number to the same other one
+CALL_ME_TO_ONE = "10/day"  # to one number, from all; more are not sent, and nobody can tell
 
 # The digits of a captcha without JavaScript (django-simple-captcha)
 CAPTCHA_CHALLENGE_FUNCT = "cabinet.core.captcha.digits.challenge"

@@ -44,9 +44,17 @@ class MoneyRequest(models.Model):
         verbose_name = _("просьба о деньгах")
         verbose_name_plural = _("просьбы о деньгах")
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="billing_money_request_amount")]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(status="waiting"), name="billing_money_request_waits"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount}, {self.get_status_display()}"
+
+    @property
+    def guarded_by(self) -> Line | None:
+        """Who may answer it, for `accounts.access`: whoever manages the number that is asked."""
+        return self.line
 
 
 class TransferStatus(models.TextChoices):
@@ -54,16 +62,24 @@ class TransferStatus(models.TextChoices):
     DONE = "done", _("выполнен")
     CANCELLED = "cancelled", _("отменён")
     EXPIRED = "expired", _("не подтверждён вовремя")
+    REFUSED = "refused", _("не выполнен")  # the code was right, and the money could not go
 
 
 class Transfer(models.Model):
-    """`amount` from one account to another: begun, and done once its code was typed. Both entries or none."""
+    """`amount` to the number `msisdn`: begun, and done once its code was typed. Both entries or none.
+
+    `to_line` is who had that number when it began; nobody, if it is no number of ours, which looks the same until the
+    code was typed. `to_account` is known once it is done.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     from_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="transfers_out", db_index=False)
     from_line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="transfers_out", db_index=False)
-    to_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="transfers_in", db_index=False)
-    to_line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="transfers_in", db_index=False)
+    msisdn = models.CharField(_("кому"), max_length=15)
+    to_account = models.ForeignKey(
+        Account, null=True, on_delete=models.PROTECT, related_name="transfers_in", db_index=False
+    )
+    to_line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="transfers_in", db_index=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -92,20 +108,45 @@ class Transfer(models.Model):
                 condition=Q(
                     status=TransferStatus.DONE,
                     done_at__isnull=False,
+                    to_account__isnull=False,
+                    to_line__isnull=False,
                     out_entry__isnull=False,
                     in_entry__isnull=False,
                 )
                 | (~Q(status=TransferStatus.DONE) & Q(done_at=None, out_entry=None, in_entry=None)),
                 name="billing_transfer_both_or_none",
             ),
+            models.UniqueConstraint(
+                fields=["from_line"],
+                condition=Q(status=TransferStatus.CREATED),
+                name="billing_transfer_one_waits_of_a_line",
+            ),
         ]
         indexes = [
             models.Index(fields=["from_account", "-id"], name="billing_transfer_from"),
             models.Index(fields=["to_account", "-id"], name="billing_transfer_to"),
+            models.Index(
+                fields=["from_account", "done_at"],
+                condition=Q(status=TransferStatus.DONE),
+                name="billing_transfer_done",
+            ),
+            models.Index(
+                fields=["expires_at"], condition=Q(status=TransferStatus.CREATED), name="billing_transfer_waits"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.amount}, {self.get_status_display()}"
+
+    @property
+    def guarded_by(self) -> Line:
+        """Whose it is, for `accounts.access`."""
+        return self.from_line
+
+    @property
+    def waits(self) -> bool:
+        """Whether its code may still be typed, as far as the row knows: `expires_at` is asked of the clock."""
+        return self.status == TransferStatus.CREATED
 
 
 class CallMe(models.Model):
@@ -122,6 +163,7 @@ class CallMe(models.Model):
         verbose_name_plural = _("просьбы перезвонить")
         indexes = [
             models.Index(fields=["line", "-at"], name="billing_call_me_of_line"),
+            models.Index(fields=["msisdn", "at"], name="billing_call_me_to"),
             models.Index(fields=["at"], name="billing_call_me_age"),
         ]
 

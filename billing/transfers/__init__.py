@@ -1,1 +1,1 @@
-"""Money to another number, asking for it, and asking to be called back (B8, B9)."""
+"""«Мобильный перевод», asking for money, and «Позвони мне» (B8, B9)."""

@@ -43,10 +43,11 @@ class Right(Enum):
     LET_NETWORK_IN = "let_network_in"  # let the network's word open what the line's code opens: whose that is
     RESTORE = "restore"  # unblock a line that was lost: the owner, or whose line it was before
     SHARE = "share"  # give others access, see who has it, forbid it
+    MOVE_MONEY = "move_money"  # transfer, borrow, the content account: the owner's
     ANSWER = "answer"  # staff: answer any conversation
 
 
-OWNER_ONLY = {Right.SEE_ACCOUNT, Right.SHARE}
+OWNER_ONLY = {Right.SEE_ACCOUNT, Right.SHARE, Right.MOVE_MONEY}
 VIEWER = {Right.SEE_BALANCE}
 
 

@@ -6,6 +6,8 @@ portal's host, while that has 15 characters at most (`my.operator.ru`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -33,18 +35,34 @@ CODE_WORDS = {
     CodePurpose.ADD_NUMBER: gettext_lazy("Добавить номер: код {code}. Никому не говорите"),
     CodePurpose.RECOVER: gettext_lazy("Новый пароль: код {code}. Никому не говорите"),
 }
-CODES = {
-    purpose: register(
+
+
+def code_template(
+    *,
+    name: str,
+    title: str | Promise,
+    words: Promise,
+    example: Mapping[str, str | Promise] | None = None,
+    segments: int = 1,
+) -> SmsTemplate:
+    """The message of a code: besides `{code}` it says what `example` has, and nobody can edit any of it away."""
+    facts = {"code": "123456", **(example or {})}
+    return register(
         SmsTemplate(
-            name=f"accounts.code_{purpose.value}",
-            title=CODE_TITLES[purpose],
+            name=name,
+            title=title,
             words=words,
-            example={"code": "123456"},
-            must=("code",),
-            # What telephones read to fill the code in (WICG origin-bound codes); nobody can edit it away.
+            example=facts,
+            segments=segments,
+            must=tuple(facts),
+            # What telephones read to fill the code in (WICG origin-bound codes).
             ending=lambda facts: f"\n@{brand.host()} #{facts['code']}",
         )
     )
+
+
+CODES = {
+    purpose: code_template(name=f"accounts.code_{purpose.value}", title=CODE_TITLES[purpose], words=words)
     for purpose, words in CODE_WORDS.items()
 }
 

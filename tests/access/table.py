@@ -234,6 +234,15 @@ ROWS = (
         get="             200   200  200   404  404  login 404   404   404  ",
         post=READ_LINE_IN),
 
+    # Transfers: the owner's (DESIGN §4.8)
+    Row("payments-transfer", about="line", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  ",
+        data={"phone": "79160000009", "amount": "20"}),
+    Row("payments-transfer-code", about="transfer", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  ", data={"cancel": "1"}),
+
     *CHAT_ROWS,
 
     # The operator's machines: without their secrets these addresses are not there

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from billing.kinds import EntryKind
-from billing.models import Entry
+from billing.models import Entry, Transfer
 from billing.services.ledger import open_account, post
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
 from cabinet.accounts.services.choices import unsubscribe_link
+from cabinet.core.channels import Channel
 from cabinet.home.services.data_copy import make_copy, order_copy
 from cabinet.requests.donors import make_donors
 from cabinet.requests.models import Request
@@ -73,6 +74,9 @@ def make_world() -> World:
     owner, line = make_owner("79031234567")
     _neighbour, other = make_owner("79031234568")
     stranger, _elsewhere = make_owner("79031234569")
+    for each in (line, other):
+        account, now = open_account(contract=each.contract), timezone.now()
+        post(account=account, amount=Decimal(500), kind=EntryKind.PAYMENT, reference="first", now=now)
     world.lines = {OWN: line, OTHER: other}
     world.people = {
         "owner": owner,
@@ -228,6 +232,20 @@ def _data_copy(_world: World, line: Line) -> Request:
     return request
 
 
+def _transfer(_world: World, line: Line) -> Transfer:
+    """That waits for its code, to a number that nobody here has."""
+    now, account = timezone.now(), open_account(contract=line.contract)
+    return Transfer.objects.create(
+        from_account=account,
+        from_line=line,
+        msisdn="79160000009",
+        channel=Channel.PAGE,
+        amount=20,
+        created_at=now,
+        expires_at=now + timedelta(minutes=10),
+    )
+
+
 # What an address with a part of its own is about. A maker gets the world and a line, and makes one such thing there.
 OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "line": lambda _world, line: line,
@@ -244,4 +262,5 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "access": _access,
     "offer_by_owner": _offer_by_owner,
     "offer_to_stranger": _offer_to_stranger,
+    "transfer": _transfer,
 }

@@ -21,6 +21,7 @@ SIGNED_IN = [
     "/finance/operations/",
     "/finance/regular/",
     "/finance/usage/",
+    "/payments/transfer/",
     "/chat/",
     "/numbers/",
     "/settings/",

@@ -22,6 +22,7 @@ OWN_PAGES = (
     "/finance/operations/",
     "/finance/regular/",
     "/finance/usage/",
+    "/payments/transfer/",
     "/numbers/",
     "/settings/",
     "/help/",

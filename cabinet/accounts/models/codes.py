@@ -16,6 +16,7 @@ class CodePurpose(models.TextChoices):
     CONFIRM = "confirm", _("подтверждение")  # that it is still the person: before money, password, access
     ADD_NUMBER = "add_number", _("добавление номера")
     RECOVER = "recover", _("новый пароль")
+    TRANSFER = "transfer", _("перевод денег")  # of one sum to one number: its SMS names both
 
 
 class Asker(models.TextChoices):

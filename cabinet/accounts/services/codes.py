@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,6 +38,7 @@ __all__ = [
 DIGITS = 6
 ANY_BROWSER = ""  # the flow of a code that no browser asked for: a temporary password by another channel
 LIFE = timedelta(minutes=10)
+Wording = Callable[[str, str], str]  # of a code and a language: the SMS
 TWICE = timedelta(minutes=1)  # within which the same code from the same browser is a button pressed twice
 
 
@@ -66,10 +68,12 @@ def request_code(
     flow: str = "",
     asker: Asker = Asker.GUEST,
     guesser: Asker | None = None,
+    wording: Wording | None = None,
 ) -> CodeSent:
     """Send a new code to `msisdn`; an earlier one of this `flow` stops working. Only `flow` can use it.
 
-    `guesser` is who will type it, if it is not who asks: whose limits count the wrong guesses.
+    `guesser` is who will type it, if it is not who asks: whose limits count the wrong guesses. `wording` makes the SMS
+    of a code that is about something particular: whom the money goes to.
 
     A number without an open line, or whose line is blocked, costs the same queries and writes, and gets no SMS. Raises
     `CodeTooSoon` when the number had its codes, and `CodesStopped` when guests are sent none at all; then nothing is
@@ -77,13 +81,21 @@ def request_code(
     """
     try:
         with transaction.atomic():
-            return _send(msisdn, purpose, now, flow, asker, guesser or asker)
+            return _send(msisdn, purpose, now, flow, asker, guesser or asker, wording)
     except CodesStopped as stopped:
         fuse.blew(stopped, now)
         raise
 
 
-def _send(msisdn: str, purpose: CodePurpose, now: datetime, flow: str, asker: Asker, guesser: Asker) -> CodeSent:
+def _send(
+    msisdn: str,
+    purpose: CodePurpose,
+    now: datetime,
+    flow: str,
+    asker: Asker,
+    guesser: Asker,
+    wording: Wording | None,
+) -> CodeSent:
     # Locked, so that a block and a code never pass each other: who blocks ends every code that was made before.
     line = Line.objects.select_for_update(no_key=True).filter(msisdn=msisdn, closed_at=None).first()
     next_code_at = number_limits.take_code(msisdn=msisdn, asker=asker, now=now)
@@ -99,9 +111,10 @@ def _send(msisdn: str, purpose: CodePurpose, now: datetime, flow: str, asker: As
         created_at=now,
         expires_at=expires_at,
     )
+    language = line.sms_language if line else "ru"
     enqueue(
         msisdn=msisdn,
-        text=code_text(purpose=purpose, code=code, language=line.sms_language if line else "ru"),
+        text=wording(code, language) if wording else code_text(purpose=purpose, code=code, language=language),
         kind=SmsKind.CODE,
         now=now,
         not_after=expires_at,

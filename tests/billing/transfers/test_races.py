@@ -1,0 +1,69 @@
+"""Many at once: what is sent is what is got, and the limits hold."""
+
+import pytest
+from django.db.models import Sum
+
+from billing.models import Account, Transfer
+from billing.services.audit import audit
+from billing.transfers.services.begin import begin
+from cabinet.accounts.services.codes import WrongCode
+from cabinet.core.channels import Channel
+from cabinet.core.errors import DomainError
+from tests.billing.money import rub
+from tests.billing.test_ledger_races import together
+from tests.billing.transfers.sending import MARIA, NOW, PETR, code_to, finished, money_of, person, started
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_one_code_typed_in_eight_browsers_at_once_sends_once():
+    maria, petr = person(MARIA), person(PETR, 0)
+    transfer, code = started(maria), code_to(MARIA)
+    results = together(lambda number: finished(Transfer.objects.get(pk=transfer.pk), code))
+    assert {type(result) for result in results} == {Transfer}
+    assert (money_of(maria), money_of(petr)) == (rub(400), rub(100))
+
+
+def test_of_sixty_guesses_at_once_five_are_compared(settings):
+    settings.CODE_PAUSE, settings.CODE_FAILURES = 0, "1000/hour"
+    maria, _petr = person(MARIA), person(PETR, 0)
+    transfer = started(maria)
+    results = together(lambda number: finished(Transfer.objects.get(pk=transfer.pk), "000000"), threads=16)
+    assert sum(isinstance(result, WrongCode) for result in results) == 5
+    assert money_of(maria) == rub(500)
+
+
+def test_opposite_transfers_at_once_do_not_wait_for_each_other_for_ever(settings):
+    settings.TRANSFER_PAUSE *= 0
+    settings.CODES_PER_NUMBER = ("1000/day",)
+    people = [person(MARIA), person(PETR)]
+
+    def work(number: int) -> int:
+        done = 0
+        giver, taker = people[number % 2], people[(number + 1) % 2]
+        for _turn in range(6):
+            try:
+                finished(started(giver, str(taker.msisdn), 10 + number))
+                done += 1
+            except DomainError:
+                pass  # another thread of the same giver was first
+        return done
+
+    results = together(work, threads=4)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert sum(result for result in results if isinstance(result, int)) >= 2
+    assert Account.objects.aggregate(all=Sum("balance"))["all"] == rub(1000)
+    assert list(audit()) == []
+
+
+def test_the_button_pressed_eight_times_at_once_begins_one():
+    maria, _petr = person(MARIA), person(PETR, 0)
+
+    def press(_number: int) -> Transfer:
+        return begin(
+            line=maria, to=PETR, amount=rub(100), by=maria.contract.owner, channel=Channel.PAGE, now=NOW
+        )
+
+    results = together(press)
+    assert {result.pk for result in results if isinstance(result, Transfer)} == {Transfer.objects.get().pk}
+    assert not [result for result in results if isinstance(result, Exception)]
