@@ -1,5 +1,6 @@
-"""How much an account may send now (`cabinet/limit_settings.py`): judged under its lock, when a transfer begins and when
-its code was typed."""
+"""How much an account may send now: judged under its lock, when a transfer begins and when its code was typed.
+
+The figures stand in `cabinet/limit_settings.py`."""
 
 from __future__ import annotations
 

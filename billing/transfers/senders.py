@@ -1,4 +1,4 @@
-"""From which lines money may be sent: those of a contract's owner, whose telephone gets the owner's codes (DESIGN §4.8)."""
+"""From which lines money may be sent: the owner's (DESIGN §4.8), and those whose telephone gets the owner's codes."""
 
 from __future__ import annotations
 

@@ -40,7 +40,12 @@ ASKED = register(
         name="billing.money_asked",
         title=_("У вас просят денег"),
         words=_("{number} просит у вас {sum} Перевести: {code} или {link} Не знаете, кто это? Не переводите"),
-        example={"sum": _SUM, "number": _NUMBER, "code": "*145*9031234567*100#", "link": "https://my.operator.ru/payments/ask/"},
+        example={
+            "sum": _SUM,
+            "number": _NUMBER,
+            "code": "*145*9031234567*100#",
+            "link": "https://my.operator.ru/payments/ask/",
+        },
         segments=3,
         must=("number", "sum"),
     )

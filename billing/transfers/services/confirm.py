@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -83,14 +84,15 @@ def _move(
 
 def _rows(kept: Transfer, given: Account, taken: Account, receiver: Line, channel: Channel) -> list[Posting]:
     """Who sent is the receiver's to know by the number alone: their entry names nobody."""
-    name, source = f"transfer:{kept.public_id}", {"source": "transfer", "source_id": str(kept.public_id)}
+    name = f"transfer:{kept.public_id}"
+    of_it = partial(Cause, source="transfer", source_id=str(kept.public_id))
     out = Posting(
         account_id=given.pk,
         amount=-kept.amount,
         kind=EntryKind.TRANSFER_OUT,
         reference=name,
         line_id=kept.from_line_id,
-        cause=Cause(number=phones.masked(kept.msisdn), **source),
+        cause=of_it(number=phones.masked(kept.msisdn)),
         channel=channel,
         made_by_id=kept.made_by_id,
     )
@@ -100,7 +102,7 @@ def _rows(kept: Transfer, given: Account, taken: Account, receiver: Line, channe
         kind=EntryKind.TRANSFER_IN,
         reference=name,
         line_id=receiver.pk,
-        cause=Cause(number=phones.masked(str(kept.from_line.msisdn)), **source),
+        cause=of_it(number=phones.masked(str(kept.from_line.msisdn))),
         channel=channel,
     )
     return [out, into]

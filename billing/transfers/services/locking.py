@@ -10,7 +10,7 @@ from cabinet.accounts.models import Line
 
 
 def lock_lines(keys: Iterable[int]) -> dict[int, Line]:
-    """The lines with their contracts, locked until the transaction ends, so that none is blocked or closed meanwhile."""
+    """The lines with their contracts, locked, so that none is blocked or closed until the transaction ends."""
     lines = Line.objects.select_for_update(no_key=True, of=("self",)).select_related("contract")
     return {line.pk: line for line in lines.filter(pk__in=set(keys)).order_by("pk")}
 

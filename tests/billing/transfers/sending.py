@@ -62,6 +62,4 @@ def sent(line: Line, to: str = PETR, amount: str | int = 100, *, now: datetime =
 
 def moved() -> list[tuple[str, Decimal]]:
     """Kinds and sums of what transfers posted."""
-    return list(
-        Entry.objects.filter(reference__startswith="transfer").order_by("amount").values_list("kind", "amount")
-    )
+    return list(Entry.objects.filter(reference__startswith="transfer").order_by("amount").values_list("kind", "amount"))

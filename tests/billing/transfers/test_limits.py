@@ -8,7 +8,17 @@ from billing.models import Account, Transfer
 from billing.transfers.errors import Borrowed, DayIsSpent, OutOfBounds, TooLittleLeft, TransferTooSoon
 from billing.transfers.selectors import standing_of
 from tests.billing.money import charge, rub
-from tests.billing.transfers.sending import LATER, MARIA, PETR, code_to, finished, money_of, moved, person, sent, started
+from tests.billing.transfers.sending import (
+    LATER,
+    MARIA,
+    code_to,
+    finished,
+    money_of,
+    moved,
+    person,
+    sent,
+    started,
+)
 from tests.people import NOW
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import timezone
 from billing.models import Account, MoneyRequest, Transfer
 from cabinet.accounts.models import FailedAttempt
 from tests.billing.money import rub
-from tests.billing.transfers.sending import MARIA, NOBODYS, PETR, code_to, money_of, texts_to
+from tests.billing.transfers.sending import MARIA, NOBODYS, code_to, money_of, texts_to
 from tests.people import add_line, signed_in
 
 pytestmark = pytest.mark.django_db

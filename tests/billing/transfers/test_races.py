@@ -60,9 +60,7 @@ def test_the_button_pressed_eight_times_at_once_begins_one():
     maria, _petr = person(MARIA), person(PETR, 0)
 
     def press(_number: int) -> Transfer:
-        return begin(
-            line=maria, to=PETR, amount=rub(100), by=maria.contract.owner, channel=Channel.PAGE, now=NOW
-        )
+        return begin(line=maria, to=PETR, amount=rub(100), by=maria.contract.owner, channel=Channel.PAGE, now=NOW)
 
     results = together(press)
     assert {result.pk for result in results if isinstance(result, Transfer)} == {Transfer.objects.get().pk}
