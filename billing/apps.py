@@ -11,8 +11,10 @@ class BillingConfig(AppConfig):
         from billing.commands import BALANCE
         from billing.personal import OPERATIONS
         from billing.transfers import registered as transfers
+        from billing.usage import registered as usage
         from cabinet.core import commands, personal_data
 
         personal_data.register(OPERATIONS)
         transfers.register()
+        usage.register()
         commands.register(BALANCE)

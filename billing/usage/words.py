@@ -11,18 +11,19 @@ from billing.causes import title
 from billing.kinds import EntryKind
 from billing.models import UsageEvent
 from billing.models.rates import Unit
+from billing.usage.charging import RULES
 from cabinet.core.phones import LONGEST, national
 
 MINUTE = 60
-RULES = {Unit.VOICE: "call", Unit.SMS: "sms", Unit.DATA: "data"}  # of `causes.TITLES`
-ABROAD = 11  # digits: with so many a number is whole, and not a short one
+WHOLE = 11  # digits: with so many a number is whole, and not a short one
 KB, MB, GB = 1024, 1024**2, 1024**3
 
 
 def used_words(unit: str, volume: int) -> str:
-    """How much was used, exactly: «3 мин 07 сек», «1 SMS», «12,4 МБ». `volume` is in seconds, messages or bytes."""
+    """How much was used, exactly: «3:07 мин», «1 SMS», «12,4 МБ». `volume` is in seconds, messages or bytes."""
     if unit == Unit.VOICE:
-        return _talked(volume)
+        minutes, seconds = divmod(volume, MINUTE)
+        return _("%(clock)s\u00a0мин") % {"clock": f"{_whole(minutes)}:{seconds:02}"}
     if unit == Unit.SMS:
         return _("%(count)s\u00a0SMS") % {"count": _whole(volume)}
     size, name = _scale(volume)
@@ -49,17 +50,10 @@ def event_title(event: UsageEvent) -> str:
 def other_end(counterpart: str) -> str:
     """`903 123-45-67`, `+375291234567`, `0611`, a sender's name; of what nobody stands at the other end, nothing."""
     digits = counterpart.removeprefix("+")
-    if not (digits.isascii() and digits.isdigit()) or not ABROAD <= len(digits) <= LONGEST:
+    if not (digits.isascii() and digits.isdigit()) or not WHOLE <= len(digits) <= LONGEST:
         return counterpart
     shown = national(digits)
     return f"+{digits}" if shown == digits else shown
-
-
-def _talked(seconds: int) -> str:
-    minutes, rest = divmod(seconds, MINUTE)
-    if not minutes:
-        return _("%(count)d\u00a0сек") % {"count": rest}
-    return _("%(minutes)s\u00a0мин %(seconds)02d\u00a0сек") % {"minutes": _whole(minutes), "seconds": rest}
 
 
 def _scale(volume: int) -> tuple[int, str]:

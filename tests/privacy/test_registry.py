@@ -41,6 +41,9 @@ EXEMPT = {
     "requests.DonorOperator": OF_THE_OPERATOR,
     "sms.SmsText": OF_THE_OPERATOR,
     "socialaccount.SocialApp": OF_THE_OPERATOR,
+    "billing.RateCard": OF_THE_OPERATOR,
+    "billing.Rate": OF_THE_OPERATOR,
+    "billing.UsageBatch": "names of files and of requests of the network",
 }
 
 

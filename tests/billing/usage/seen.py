@@ -4,11 +4,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from billing.kinds import EntryKind
 from billing.models import Bucket, Entry, Rate, RateCard, UsageBatch, UsageEvent
 from billing.models.rates import Unit
+from billing.usage.partitions import ensure, month_of
 from cabinet.accounts.models import Line
 from tests.billing.money import account_of, charge, rub
 from tests.people import NOW
@@ -16,18 +15,6 @@ from tests.people import NOW
 GB = 1024**3
 MOSCOW = ZoneInfo("Europe/Moscow")
 _numbers = count(1)
-
-
-def ensure_month(moment: datetime) -> None:
-    """The partition that an event of `moment` lies in."""
-    first = moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    following = (first + timedelta(days=32)).replace(day=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TABLE IF NOT EXISTS billing_usageevent_{first:%Y_%m} PARTITION OF billing_usageevent"
-            " FOR VALUES FROM (%s) TO (%s)",
-            [first, following],
-        )
 
 
 def rate_of(unit: Unit = Unit.VOICE, *, prefix: str = "", name: str = "", name_en: str = "") -> Rate:
@@ -56,7 +43,7 @@ def use(
     roaming: bool = False,
 ) -> UsageEvent:
     """One event; what costs something is charged by an entry of its own unless `entry` is given."""
-    ensure_month(at)
+    ensure([month_of(at)])
     if rub(cost) and entry is None:
         entry = charge(account_of(line), cost, kind=EntryKind.USAGE, line=line, now=at)
     number = next(_numbers)

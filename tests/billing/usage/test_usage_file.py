@@ -52,8 +52,8 @@ def test_it_holds_what_was_asked_oldest_first(client, line):
     assert read(response) == [
         ["День", "Время", "Что", "С кем", "Сколько", "Из пакета", "В роуминге", "Стоимость"],
         ["2026-11-23", "12:00:00", "Интернет", "", "13 МБ", "12 МБ", "", "1,50"],
-        ["2026-11-24", "11:00:00", "Звонок", "916 111-22-33", "45 сек", "45 сек", "", "0,00"],
-        ["2026-11-24", "12:00:00", "Звонок, Казахстан", "701 222-33-44", "3 мин 07 сек", "", "да", "1234,50"],
+        ["2026-11-24", "11:00:00", "Звонок", "916 111-22-33", "0:45 мин", "0:45 мин", "", "0,00"],
+        ["2026-11-24", "12:00:00", "Звонок, Казахстан", "701 222-33-44", "3:07 мин", "", "да", "1234,50"],
     ]
     assert len(read(client.get(f"{CSV}?counterpart=916"))) == 2
 
@@ -61,7 +61,7 @@ def test_it_holds_what_was_asked_oldest_first(client, line):
 def test_in_english_it_opens_in_english_spreadsheets(client, line):
     use(line, volume=187, cost="12.50", rate=rate_of(prefix="77", name="Казахстан", name_en="Kazakhstan"))
     client.cookies["django_language"] = "en"
-    assert read(client.get(CSV), ",")[1][2:] == ["Call, Kazakhstan", "916 111-22-33", "3 min 07 sec", "", "", "12.50"]
+    assert read(client.get(CSV), ",")[1][2:] == ["Call, Kazakhstan", "916 111-22-33", "3:07 min", "", "", "12.50"]
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+375291234567", "@SUM(A1)", "-2+3", "\t=1", "\r=1"])
@@ -79,7 +79,15 @@ def test_chunks_leave_nothing_out_and_repeat_nothing(client, line, monkeypatch, 
     response = client.get(CSV)
     with django_assert_num_queries(5):  # four chunks, and that there is no fifth
         rows = read(response)
-    assert [row[4] for row in rows[1:]] == ["0 сек", "1 сек", "1 сек", "1 сек", "1 сек", "2 сек", "3 сек"]
+    assert [row[4] for row in rows[1:]] == [
+        "0:00 мин",
+        "0:01 мин",
+        "0:01 мин",
+        "0:01 мин",
+        "0:01 мин",
+        "0:02 мин",
+        "0:03 мин",
+    ]
 
 
 def test_it_begins_before_it_has_read_much(line, monkeypatch):

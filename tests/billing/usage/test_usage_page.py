@@ -69,19 +69,19 @@ class TestPage:
         page = client.get(PAGE)
         assert page.status_code == 200
         assert rows(page) == [
-            ("Звонок, Казахстан", "701 222-33-44", "3 мин 07 сек", "36,00 ₽"),
-            ("Звонок", "916 111-22-33", "45 сек", "из пакета"),
+            ("Звонок, Казахстан", "701 222-33-44", "3:07 мин", "36,00 ₽"),
+            ("Звонок", "916 111-22-33", "0:45 мин", "из пакета"),
             ("SMS", "0611", "1 SMS", "бесплатно"),
             ("Интернет", "", "13 МБ", "1,50 ₽"),
         ]
         assert [row.note for row in page.context["events"]] == ["", "", "", "часть из пакета"]
         text = page.content.decode()
-        for words in ("701 222-33-44", "3\u00a0мин 07\u00a0сек", "36,00\u00a0₽", "24 ноября"):
+        for words in ("701 222-33-44", "3:07\u00a0мин", "36,00\u00a0₽", "24 ноября"):
             assert words in text
 
     def test_totals_are_those_of_the_rows(self, client):
         page = client.get(PAGE)
-        assert totals(page) == {Unit.VOICE: "3 мин 52 сек", Unit.SMS: "1 SMS", Unit.DATA: "13 МБ"}
+        assert totals(page) == {Unit.VOICE: "3:52 мин", Unit.SMS: "1 SMS", Unit.DATA: "13 МБ"}
         assert page.context["amount"] == rub("37.50")
         assert [day.date for day in page.context["days"]] == [date(2026, 11, day) for day in (24, 23, 22)]
         assert [day.amount for day in page.context["days"]] == [rub(36), rub(0), rub("1.50")]
@@ -93,7 +93,7 @@ class TestPage:
         assert [chart.width for chart in charts] == [238, 238, 238]  # 24 days, up to today
         bar = charts[0].bars[0]
         assert (bar.x, bar.y, bar.height) == (230, 0, 60)
-        assert bar.words.replace("\u00a0", " ") == "24 ноября: 3 мин 52 сек"
+        assert bar.words.replace("\u00a0", " ") == "24 ноября: 3:52 мин"
         assert client.get(f"{PAGE}?from=2026-11-24&to=2026-11-24").context["charts"] == []
 
     @pytest.mark.parametrize(

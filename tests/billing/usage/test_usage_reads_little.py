@@ -8,7 +8,8 @@ from django.db import connection
 
 from billing.periods import this_month
 from billing.usage import selectors
-from tests.billing.usage.seen import MOSCOW, ensure_month, rate_of, use
+from billing.usage.partitions import ensure, later, month_of
+from tests.billing.usage.seen import MOSCOW, rate_of, use
 from tests.people import NOW, make_owner
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +29,8 @@ def line():
     _owner, line = make_owner("79031234567")
     _other, other = make_owner("79160000001")
     event = use(line, NOW)
+    ensure(later(month_of(NOW), -back) for back in range(10))
     with connection.cursor() as cursor:
-        for back in range(1, 9):
-            ensure_month(NOW - timedelta(days=30 * back))
         for whose, name, count in ((line, "mine", OF_ONE), (other, "others", OF_OTHERS)):
             for back in range(9):
                 at = NOW - timedelta(days=30 * back)
