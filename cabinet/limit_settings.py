@@ -42,6 +42,8 @@ DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousan
     "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
     "number": {"network": ("60/minute", "2000/day"), "device": ("20/hour",)},  # asked to be moved here
 }
+PAYMENTS_BEGUN = 20  # payments of one person in an hour: who tries cards of others begins many
+OTHER_NUMBERS = ("20/hour", "60/day")  # that one person may name to pay for, ours or not: a list of numbers is longer
 EMAIL_LINKS_A_DAY = 5  # letters with a link that one person asks for, and that go to one mailbox
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
 INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered

@@ -1,5 +1,5 @@
 """Settings of every process. All that differs between installations is read from the environment, here and in the
-files taken over below: limits against abuse, background work, waits."""
+files taken over below: limits against abuse, payments, background work, waits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cabinet import env, smpp_settings, social_keys
 from cabinet.embedded import places
 from cabinet.kept_settings import *  # noqa: F403
 from cabinet.limit_settings import *  # noqa: F403
+from cabinet.payment_settings import *  # noqa: F403
 from cabinet.task_settings import *  # noqa: F403
 from cabinet.wait_settings import *  # noqa: F403
 
@@ -36,9 +37,7 @@ MSISDN_HEADER_SECRET = env.read("MSISDN_HEADER_SECRET", default="")  # … and w
 GATEWAY_SECRETS = {  # of the operator's own machines; several of one while they are being changed (core/signed.py)
     name: env.read.list(f"GATEWAY_{name.upper()}_SECRETS", default=[]) for name in ("sms", "ussd", "ivr")
 }
-METRICS_TOKEN = env.read(
-    "METRICS_TOKEN", default=""
-)  # what a monitor says at /metrics; unset: there is no such address
+METRICS_TOKEN = env.read("METRICS_TOKEN", default="")  # what a monitor says; unset: there is no /metrics
 env.refuse_unsafe(
     demo=DEMO,
     debug=DEBUG,

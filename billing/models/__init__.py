@@ -7,6 +7,8 @@ from billing.models.claims import Claim, ClaimReason, ClaimStatus
 from billing.models.payments import (
     AutoPayment,
     AutoPaymentKind,
+    PayerReturn,
+    PayerReturnStatus,
     Payment,
     PaymentMethod,
     PaymentStatus,
@@ -14,6 +16,7 @@ from billing.models.payments import (
 )
 from billing.models.rates import Allowance, LineRate, Rate, RateCard, Unit
 from billing.models.reports import Report, ReportFormat, ReportStatus, ReportSubscription
+from billing.models.sandbox import SandboxOrder, SandboxReturn, SandboxState
 from billing.models.transfers import CallMe, MoneyRequest, MoneyRequestStatus, PhonePreference, Transfer, TransferStatus
 from billing.models.trust import TrustPayment, TrustStatus, TrustTerms
 from billing.models.usage import (
@@ -45,6 +48,8 @@ __all__ = [
     "LineRate",
     "MoneyRequest",
     "MoneyRequestStatus",
+    "PayerReturn",
+    "PayerReturnStatus",
     "Payment",
     "PaymentMethod",
     "PaymentStatus",
@@ -57,6 +62,9 @@ __all__ = [
     "ReportFormat",
     "ReportStatus",
     "ReportSubscription",
+    "SandboxOrder",
+    "SandboxReturn",
+    "SandboxState",
     "SavedMethod",
     "Transfer",
     "TransferStatus",

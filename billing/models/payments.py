@@ -7,11 +7,12 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.accounts import Account, Entry
 from billing.models.rates import Named
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import Line, User
 from cabinet.core.channels import Channel
 
 
@@ -26,6 +27,10 @@ class PaymentMethod(Named):
     can_be_saved = models.BooleanField(_("можно запомнить для автоплатежа"), default=False)
     is_on = models.BooleanField(_("предлагается"), default=True)
     place = models.PositiveSmallIntegerField(_("место"), default=100)
+
+    @property
+    def about(self) -> str:
+        return self.about_en if get_language() == "en" and self.about_en else self.about_ru
 
     class Meta:
         verbose_name = _("способ оплаты")
@@ -60,6 +65,11 @@ class SavedMethod(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def guarded_by(self) -> User:
+        """Whose it is, for `accounts.access`."""
+        return self.user
+
 
 class AutoPaymentKind(models.TextChoices):
     THRESHOLD = "threshold", _("когда на счёте мало")
@@ -79,7 +89,7 @@ class AutoPayment(models.Model):
     threshold = models.DecimalField(_("если меньше"), max_digits=14, decimal_places=2, null=True, blank=True)
     day = models.PositiveSmallIntegerField(_("день месяца"), null=True, blank=True)
     created_at = models.DateTimeField(_("включён"))
-    next_at = models.DateTimeField(_("следующий"), null=True, blank=True)  # of `day`: when it is due
+    next_at = models.DateTimeField(_("следующий"), null=True, blank=True)  # when it is due; of a threshold: not before
     stopped_at = models.DateTimeField(_("выключен"), null=True, blank=True)
     stopped_because = models.CharField(_("почему"), max_length=200, blank=True)
 
@@ -97,9 +107,18 @@ class AutoPayment(models.Model):
                 fields=["user", "account", "kind"], condition=Q(stopped_at=None), name="billing_auto_one_of_a_kind"
             ),
         ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(stopped_at=None), name="billing_auto_due"),
+            models.Index(fields=["account"], condition=Q(stopped_at=None, day=None), name="billing_auto_thresholds"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.amount}"
+
+    @property
+    def guarded_by(self) -> User:
+        """Whose it is, for `accounts.access`."""
+        return self.user
 
 
 class PaymentStatus(models.TextChoices):
@@ -171,8 +190,12 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=OPEN_PAYMENTS, finished_at=None)
-                | (~Q(status__in=OPEN_PAYMENTS) & Q(finished_at__isnull=False, next_check_at=None)),
+                | (~Q(status__in=OPEN_PAYMENTS) & Q(finished_at__isnull=False)),
                 name="billing_payment_finished_has_time",
+            ),
+            # What was refused or not paid in time may yet be asked about: banks say yes late. What is credited is done.
+            models.CheckConstraint(
+                condition=~Q(status=PaymentStatus.SUCCEEDED) | Q(next_check_at=None), name="billing_payment_done"
             ),
         ]
         indexes = [
@@ -182,6 +205,53 @@ class Payment(models.Model):
                 fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="billing_payment_to_check"
             ),
             models.Index(fields=["auto", "-id"], condition=Q(auto__isnull=False), name="billing_payment_of_auto"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.get_status_display()}"
+
+    @property
+    def guarded_by(self) -> User | None:
+        """Who may see it, for `accounts.access`: who pays, and not whose account it is."""
+        return self.payer
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_PAYMENTS
+
+
+class PayerReturnStatus(models.TextChoices):
+    PROMISED = "promised", _("ждёт отправки")
+    DONE = "done", _("отправлен")
+    REFUSED = "refused", _("банк отказал")
+
+
+class PayerReturn(models.Model):
+    """Money of a payment that goes back to the card or account it came from: a promise, kept by a sweep.
+
+    The account gave it up before, by an entry of its own; here only the provider is told.
+    """
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="returns", verbose_name=_("платёж"))
+    amount = models.DecimalField(_("сумма"), max_digits=14, decimal_places=2)
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    status = models.CharField(
+        _("состояние"), max_length=10, choices=PayerReturnStatus, default=PayerReturnStatus.PROMISED
+    )
+    refusal = models.CharField(_("почему отказ"), max_length=200, blank=True)
+    tries = models.PositiveSmallIntegerField(_("попыток"), default=0)
+    next_try_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("обещан"))
+    finished_at = models.DateTimeField(_("закончен"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("возврат плательщику")
+        verbose_name_plural = _("возвраты плательщикам")
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="billing_payer_return_amount")]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="billing_payer_return_due"
+            )
         ]
 
     def __str__(self) -> str:

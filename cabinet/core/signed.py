@@ -66,7 +66,7 @@ def signed_by(gateway: str) -> Callable[[View], Callable[[HttpRequest], HttpResp
                 raise Http404
             if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
                 return JsonResponse({"error": "too_large"}, status=413)
-            if not _is_signed(request, secrets):
+            if not is_signed(request, secrets):
                 refused.warning("a request of %s from %s is not signed", gateway, network_prefix(client_ip(request)))
                 return JsonResponse({"error": "signature"}, status=403)
             try:
@@ -82,7 +82,8 @@ def signed_by(gateway: str) -> Callable[[View], Callable[[HttpRequest], HttpResp
     return decorate
 
 
-def _is_signed(request: HttpRequest, secrets: list[str]) -> bool:
+def is_signed(request: HttpRequest, secrets: list[str]) -> bool:
+    """Whether `request` carries a fresh signature by one of `secrets`."""
     timestamp = request.headers.get(TIMESTAMP, "")
     if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:  # digits
         return False

@@ -11,7 +11,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.http import HttpRequest
 
-from cabinet.accounts.social.web import BoundedSession
+from cabinet.core.bounded_http import BoundedSession
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

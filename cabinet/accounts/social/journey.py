@@ -25,9 +25,9 @@ from django.http import HttpRequest
 
 from cabinet.accounts.models import User
 from cabinet.accounts.services.social import Account
-from cabinet.accounts.social import web
 from cabinet.accounts.social.errors import ConsentRefused, JourneyLost, SiteFailed, SiteSilent
 from cabinet.accounts.social.sites import Site
+from cabinet.core.bounded_http import within
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ def _answers_of(site: Site) -> Iterator[None]:
     Only the kind of the trouble is logged: addresses and answers hold codes and secrets.
     """
     try:
-        with web.within(settings.SOCIAL_TIMEOUT):
+        with within(settings.SOCIAL_TIMEOUT):
             yield
     except (requests.ConnectionError, requests.Timeout) as error:
         logger.warning("%s does not answer: %s", site.id, type(error).__name__)

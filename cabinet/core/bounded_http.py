@@ -1,7 +1,7 @@
 """Asking another site something within a time, whatever it does.
 
 Time-outs of sockets alone would not do: a site that sends one byte a second never lets them pass. So every connection
-is cut when the time of the whole page is over; the thread that waits for it gets an error at once.
+is cut when the time of the whole page is over; the thread that waits for it gets an error at once. Signing in by other sites, and providers of payments, are asked so.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
-_deadline: ContextVar[float | None] = ContextVar("social_deadline", default=None)
+_deadline: ContextVar[float | None] = ContextVar("http_deadline", default=None)
 ALONE = 5.0  # seconds for a question that is asked outside of `within`
 
 
