@@ -9,6 +9,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing.commands import BALANCE
+        from billing.payments import apps as payments
         from billing.personal import OPERATIONS
         from billing.transfers import registered as transfers
         from billing.usage import registered as usage
@@ -18,3 +19,4 @@ class BillingConfig(AppConfig):
         transfers.register()
         usage.register()
         commands.register(BALANCE)
+        payments.ready(self)

@@ -39,6 +39,4 @@ def refuse_unsafe(*, demo: bool, provider: str, url: str, shop: str, secret: str
         raise ImproperlyConfigured("YOOKASSA_URL must be an https:// address.")
 
 
-refuse_unsafe(
-    demo=DEMO, provider=PAYMENT_PROVIDER, url=YOOKASSA_URL, shop=YOOKASSA_SHOP, secret=YOOKASSA_SECRET
-)
+refuse_unsafe(demo=DEMO, provider=PAYMENT_PROVIDER, url=YOOKASSA_URL, shop=YOOKASSA_SHOP, secret=YOOKASSA_SECRET)

@@ -28,10 +28,6 @@ class PaymentMethod(Named):
     is_on = models.BooleanField(_("предлагается"), default=True)
     place = models.PositiveSmallIntegerField(_("место"), default=100)
 
-    @property
-    def about(self) -> str:
-        return self.about_en if get_language() == "en" and self.about_en else self.about_ru
-
     class Meta:
         verbose_name = _("способ оплаты")
         verbose_name_plural = _("способы оплаты")
@@ -39,6 +35,10 @@ class PaymentMethod(Named):
         constraints = [
             models.CheckConstraint(condition=Q(min_sum__gt=0, max_sum__gte=F("min_sum")), name="billing_method_sums")
         ]
+
+    @property
+    def about(self) -> str:
+        return self.about_en if get_language() == "en" and self.about_en else self.about_ru
 
 
 class SavedMethod(models.Model):

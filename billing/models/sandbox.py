@@ -1,4 +1,4 @@
-"""What the sandbox's bank keeps, as another company would: it knows orders by its own numbers, and nothing of accounts."""
+"""What the sandbox's bank keeps, as another company would: orders by its own numbers, and nothing of accounts."""
 
 from __future__ import annotations
 

@@ -120,7 +120,9 @@ class AutoForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         by_day = given.get("kind") == AutoPaymentKind.DAY
-        name, empty = ("day", _("Напишите день цифрами, от 1 до 31.")) if by_day else ("threshold", _("Напишите сумму."))
+        name, empty = (
+            ("day", _("Напишите день цифрами, от 1 до 31.")) if by_day else ("threshold", _("Напишите сумму."))
+        )
         if name not in self.errors and not given.get(name):
             self.add_error(name, empty)
         for other in {"day", "threshold"} - {name}:

@@ -6,7 +6,7 @@ import base64
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import segno
@@ -14,13 +14,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from billing.models import AutoPayment, Payment, PaymentMethod
+from billing.models import AutoPayment, PayerReturn, PayerReturnStatus, Payment, PaymentMethod, PaymentStatus
 from billing.payments import texts
 from billing.payments.providers import is_on
 from cabinet.accounts.access import Right, require
 from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound
 from cabinet.core.phones import masked
+
+UNHEARD = timedelta(minutes=15)  # that a provider may be away before it is worth a look
+REFUSED_SEEN = timedelta(days=3)  # that a return which a bank refused stands on `/readyz`
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +111,13 @@ def qr_picture(text: str) -> str:
     drawn = io.BytesIO()
     segno.make(text, error="m").save(drawn, kind="svg", scale=6, border=3, light="#FFFFFF", dark="#17181A")
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn.getvalue()).decode()}"
+
+
+def stuck(now: datetime) -> str:
+    """For `/readyz`: what no provider answers about, and what banks do not give back."""
+    unheard = Payment.objects.filter(
+        status=PaymentStatus.CREATED, created_at__lt=now - UNHEARD, next_check_at__isnull=False
+    )
+    refused = PayerReturn.objects.filter(status=PayerReturnStatus.REFUSED, finished_at__gt=now - REFUSED_SEEN)
+    found = [("unanswered", unheard.exists()), ("returns refused", refused.exists())]
+    return ", ".join(name for name, is_so in found if is_so)

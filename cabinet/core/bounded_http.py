@@ -1,7 +1,8 @@
 """Asking another site something within a time, whatever it does.
 
 Time-outs of sockets alone would not do: a site that sends one byte a second never lets them pass. So every connection
-is cut when the time of the whole page is over; the thread that waits for it gets an error at once. Signing in by other sites, and providers of payments, are asked so.
+is cut when the time of the whole page is over; the thread that waits for it gets an error at once. Other sites
+that people sign in by and providers of payments are asked so.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from tests.access.rows import (
     Row,
 )
 from tests.access.table_of_chat import CHAT_ROWS
+from tests.access.table_of_payments import PAYMENT_ROWS
 
 ROWS = (
     # The portal as a whole
@@ -244,6 +245,7 @@ ROWS = (
         post="            302   404  404   404  404  login 404   404   404  ", data={"cancel": "1"}),
 
     *CHAT_ROWS,
+    *PAYMENT_ROWS,
 
     # The operator's machines: without their secrets these addresses are not there
     Row("gateway-ussd", get=BUTTON, post=ALL_404),

@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from billing.kinds import EntryKind
 from billing.models import Entry, Transfer
+from billing.payments.methods import make_methods
 from billing.services.ledger import open_account, post
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
@@ -30,6 +31,7 @@ from cabinet.requests.services.steps import open_request
 from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
+from tests.access import payment_things as things
 from tests.people import make_owner, signed_in
 
 SUBSCRIBERS = ("owner", "manager", "viewer", "revoked", "stranger")
@@ -70,6 +72,7 @@ def make_world() -> World:
     make_groups()
     make_topics()
     make_donors()
+    make_methods()
     world = World()
     owner, line = make_owner("79031234567")
     _neighbour, other = make_owner("79031234568")
@@ -263,4 +266,8 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "offer_by_owner": _offer_by_owner,
     "offer_to_stranger": _offer_to_stranger,
     "transfer": _transfer,
+    "payment": things.payment,
+    "saved_card": things.saved_card,
+    "auto_payment": things.auto_payment,
+    "sandbox_order": things.sandbox_order,
 }

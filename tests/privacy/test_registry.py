@@ -40,6 +40,7 @@ EXEMPT = {
     "commands.VoiceMenuItem": OF_THE_OPERATOR,
     "requests.DonorOperator": OF_THE_OPERATOR,
     "sms.SmsText": OF_THE_OPERATOR,
+    "billing.PaymentMethod": OF_THE_OPERATOR,
     "socialaccount.SocialApp": OF_THE_OPERATOR,
     "billing.RateCard": OF_THE_OPERATOR,
     "billing.Rate": OF_THE_OPERATOR,

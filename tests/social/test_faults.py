@@ -9,7 +9,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from cabinet.accounts.models import User
-from cabinet.accounts.social import journey, web
+from cabinet.accounts.social import journey
+from cabinet.core.bounded_http import BoundedSession
 from tests.people import make_owner, signed_in
 from tests.social.conftest import SITE, come_back, configure, leave
 from tests.social.openid_provider import consent
@@ -198,7 +199,7 @@ def test_a_provider_that_is_down_is_a_page(client, liar):
 def test_secrets_go_to_no_other_address(liar, monkeypatch):
     """A redirect of the token endpoint would carry the code and the secret along."""
     monkeypatch.setattr(liar, "_token", lambda handler, form: (302, {}))
-    session = web.BoundedSession()
+    session = BoundedSession()
     assert session.post(f"{liar.url}/token", data={"code": "1"}).status_code == 302
     assert liar.asked == ["token"]
 

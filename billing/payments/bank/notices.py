@@ -32,7 +32,9 @@ def due(now: datetime) -> bool:
 def send_due(now: datetime) -> int:
     """Tell of what is due; what is not heard is told again later, for a while."""
     told = 0
-    for pk in list(SandboxOrder.objects.filter(notice_at__lte=now).order_by("notice_at").values_list("pk", flat=True)[:BATCH]):
+    for pk in list(
+        SandboxOrder.objects.filter(notice_at__lte=now).order_by("notice_at").values_list("pk", flat=True)[:BATCH]
+    ):
         told += _tell(pk, now)
     return told
 

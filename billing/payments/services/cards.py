@@ -1,4 +1,4 @@
-"""Cards that may be charged again: remembered with a payment that asked for it, forgotten whenever its owner says so."""
+"""Cards that may be charged again: remembered with a payment that asked for it, forgotten when its owner says so."""
 
 from __future__ import annotations
 

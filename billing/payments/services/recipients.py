@@ -29,8 +29,9 @@ def line_called(text: str, *, payer: User) -> Line:
     Every attempt counts, right or wrong: who goes through a list of numbers does not learn who is with us.
     """
     msisdn = parse(text)
-    if not all([allow(each, "payments-number", str(payer.pk)) for each in settings.OTHER_NUMBERS]):
-        raise TooManyNumbers
+    for each in settings.OTHER_NUMBERS:
+        if not allow(each, "payments-number", str(payer.pk)):
+            raise TooManyNumbers
     line = Line.objects.filter(msisdn=msisdn, closed_at=None).select_related("contract").first()
     if line is None:
         raise CannotTopUp

@@ -52,7 +52,9 @@ def is_due(now: datetime) -> bool:
 def sweep(now: datetime) -> int:
     """Send what is due; returns how many were tried."""
     tried = 0
-    for pk in list(PayerReturn.objects.filter(next_try_at__lte=now).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    for pk in list(
+        PayerReturn.objects.filter(next_try_at__lte=now).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
         tried += _send(pk, now)
     return tried
 

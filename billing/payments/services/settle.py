@@ -18,6 +18,7 @@ from billing.payments.services.stop_auto import stop
 from billing.services.ledger import post
 from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.services.notify import notify
+from cabinet.core.channels import Channel
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ def _credit(payment: Payment, told: Told, now: datetime) -> None:
         cause=Cause(
             rule="auto" if payment.auto else payment.method.code, source="payment", source_id=str(payment.public_id)
         ),
-        channel=payment.channel,  # type: ignore[arg-type]
+        channel=Channel(payment.channel),
         made_by=known,
     )
     payment.status, payment.finished_at, payment.next_check_at = PaymentStatus.SUCCEEDED, now, None

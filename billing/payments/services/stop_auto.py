@@ -7,6 +7,7 @@ from datetime import datetime
 from billing.models import AutoPayment
 from billing.payments import texts
 from billing.payments.events import AUTO_STOPPED
+from cabinet.accounts.models import Line
 from cabinet.accounts.services.notify import notify
 
 BY_OWNER, NO_CARD, NO_ACCESS, LINE_CLOSED = "by_owner", "no_card", "no_access", "line_closed"
@@ -28,3 +29,9 @@ def stop(*, auto: AutoPayment, because: str, now: datetime, told: bool = False) 
             dedup_key=f"auto-stopped:{auto.public_id}",
         )
     return bool(stopped)
+
+
+def stop_of_line(line: Line, now: datetime) -> None:
+    """A number that closes is paid for no more (A13). The caller owns the transaction."""
+    for auto in AutoPayment.objects.filter(line=line, stopped_at=None).select_related("line", "user"):
+        stop(auto=auto, because=LINE_CLOSED, now=now)
