@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0015_lines_by_number'),
-        ('billing', '0005_account_billed_until'),
+        ('billing', '0006_transfers_to_numbers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
