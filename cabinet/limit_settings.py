@@ -45,6 +45,9 @@ DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousan
 PAYMENTS_BEGUN = 20  # payments of one person in an hour: who tries cards of others begins many
 OTHER_NUMBERS = ("20/hour", "60/day")  # that one person may name to pay for, ours or not: a list of numbers is longer
 EMAIL_LINKS_A_DAY = 5  # letters with a link that one person asks for, and that go to one mailbox
+REPORTS_AT_ONCE, REPORTS_A_DAY = 3, 20  # of one person: being made, and ordered in a day
+REPORT_KEPT_DAYS = env.read.int("REPORT_KEPT_DAYS", default=30)  # that a made report can be downloaded
+REPORT_ROWS = {"xlsx": 1_000_000, "pdf": 20_000}  # of one file: what a spreadsheet holds, and a person leafs through
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
 INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered
 TRANSFER_LEAST, TRANSFER_MOST = Decimal(10), Decimal(150)  # roubles at once

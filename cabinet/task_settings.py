@@ -15,7 +15,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
-CELERY_TASK_ROUTES = {"sms.send_code": {"queue": "codes"}}
+CELERY_TASK_ROUTES = {"sms.send_code": {"queue": "codes"}, "billing.make_report": {"queue": "reports"}}
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -30,5 +30,10 @@ CELERY_BEAT_SCHEDULE = {
     "accounts-watch": {"task": "accounts.watch", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "commands-tidy": {"task": "commands.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     "home-tidy": {"task": "home.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
+    "billing-monthly-reports": {
+        "task": "billing.order_monthly_reports",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

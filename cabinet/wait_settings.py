@@ -12,6 +12,7 @@ SIMULATOR_NETWORK_DELAY = env.read.float("SIMULATOR_NETWORK_DELAY", default=0.0)
 SIMULATOR_NETWORK_DAY = env.read.float("SIMULATOR_NETWORK_DAY", default=5.0)  # that a day of a transfer takes there
 PORT_IN_LOOK = env.read.float("PORT_IN_LOOK", default=2.0 if DEMO else 900.0)  # between questions about a transfer
 DATA_COPY_LEASE = env.read.float("DATA_COPY_LEASE", default=120.0)  # until somebody asks whether who makes one is alive
+REPORT_LEASE = env.read.float("REPORT_LEASE", default=60.0)  # that who makes a report may be silent
 NETWORK_LEASE = env.read.float("NETWORK_LEASE", default=60.0)  # that one may take to tell the network something
 SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
 SMS_RECEIPT_WINDOW = env.read.float("SMS_RECEIPT_WINDOW", default=600.0)  # that a network may take to report delivery

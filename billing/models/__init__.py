@@ -15,7 +15,7 @@ from billing.models.payments import (
     SavedMethod,
 )
 from billing.models.rates import Allowance, LineRate, Rate, RateCard, Unit
-from billing.models.reports import Report, ReportFormat, ReportStatus, ReportSubscription
+from billing.models.reports import Report, ReportFormat, ReportStatus, ReportSubscription, ReportTrouble
 from billing.models.sandbox import SandboxOrder, SandboxReturn, SandboxState
 from billing.models.transfers import CallMe, MoneyRequest, MoneyRequestStatus, PhonePreference, Transfer, TransferStatus
 from billing.models.trust import TrustPayment, TrustStatus, TrustTerms
@@ -62,6 +62,7 @@ __all__ = [
     "ReportFormat",
     "ReportStatus",
     "ReportSubscription",
+    "ReportTrouble",
     "SandboxOrder",
     "SandboxReturn",
     "SandboxState",

@@ -26,6 +26,14 @@ class ReportStatus(models.TextChoices):
     EXPIRED = "expired", _("удалён по сроку")
 
 
+class ReportTrouble(models.TextChoices):
+    """Why there is no file."""
+
+    TOO_LONG = "too_long", _("слишком много строк")
+    NO_ACCESS = "no_access", _("нет доступа")
+    BROKEN = "broken", _("не удалось составить")
+
+
 class ReportSubscription(models.Model):
     """A report of each closed month to the person's verified e-mail."""
 
@@ -64,8 +72,10 @@ class Report(models.Model):
     subscription = models.ForeignKey(
         ReportSubscription, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
     )
+    whole = models.BooleanField(default=False, editable=False)  # whether the file tells of the whole account
     dedup_key = models.CharField(max_length=80, null=True, unique=True, editable=False)  # a month of a subscription
     status = models.CharField(_("состояние"), max_length=8, choices=ReportStatus, default=ReportStatus.QUEUED)
+    trouble = models.CharField(_("причина"), max_length=9, choices=ReportTrouble, blank=True)
     done_rows = models.PositiveIntegerField(default=0)
     all_rows = models.PositiveIntegerField(default=0)
     file = models.CharField(max_length=200, blank=True)  # its name in the storage
@@ -88,7 +98,14 @@ class Report(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(status__in=("queued", "working")), name="billing_report_to_make")
+            models.Index(fields=["id"], condition=Q(status__in=("queued", "working")), name="billing_report_to_make"),
+            models.Index(
+                fields=["id"],
+                condition=Q(status__in=("queued", "working"), subscription=None),
+                name="billing_report_asked_for",
+            ),
+            models.Index(fields=["expires_at"], condition=Q(status="ready"), name="billing_report_to_expire"),
+            models.Index(fields=["user", "line", "-id"], name="billing_report_list"),
         ]
 
     def __str__(self) -> str:

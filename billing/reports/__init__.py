@@ -1,1 +1,1 @@
-"""Reports as files, made in the background (B5)."""
+"""Reports: files about a period, made in the background (B5)."""
