@@ -11,11 +11,13 @@ class BillingConfig(AppConfig):
         from billing.commands import BALANCE
         from billing.payments import apps as payments
         from billing.personal import OPERATIONS
+        from billing.reports import registered as reports
         from billing.transfers import registered as transfers
         from billing.usage import registered as usage
         from cabinet.core import commands, personal_data
 
         personal_data.register(OPERATIONS)
+        reports.register()
         transfers.register()
         usage.register()
         commands.register(BALANCE)

@@ -32,8 +32,8 @@ class PeriodForm(forms.Form):
         usual = periods.this_month(now, zone)
         super().__init__({"from": usual.first.isoformat(), "to": usual.last.isoformat()} | _given(data, usual))
         self.period = usual
-        self.fields["from"] = _date_field(_("С"))
-        self.fields["to"] = _date_field(_("По"))
+        self.fields["from"] = date_field(_("С"))
+        self.fields["to"] = date_field(_("По"))
         self.fields["before"] = _cursor_field()
         self.fields["after"] = _cursor_field()
 
@@ -73,7 +73,8 @@ def _given(data: Mapping[str, str], usual: Period) -> dict[str, str]:
     return given
 
 
-def _date_field(label: Any) -> forms.DateField:
+def date_field(label: Any) -> forms.DateField:
+    """A day, picked or written in any of the usual ways."""
     widget = forms.DateInput(format="%Y-%m-%d")
     widget.input_type = "date"
     wrong = _("Напишите дату так: 24.11.2026.")

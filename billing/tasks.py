@@ -1,5 +1,6 @@
 """What workers do about money: each subject's tasks stand in its own room, and are found here."""
 
 from billing.payments import tasks as payments
+from billing.reports import tasks as reports
 
-__all__ = ["payments"]
+__all__ = ["payments", "reports"]

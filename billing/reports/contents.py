@@ -20,13 +20,14 @@ from billing.causes import title
 from billing.kinds import EntryKind
 from billing.models import Unit
 from billing.selectors import ZERO, Statement
+from billing.statements.categories import Category, category_sql
 from cabinet.accounts.models import Line
 from cabinet.core import phones
 
 CHUNK = 2000
 # Plain rows and only what is shown: as objects of Django they would take longer to read than to write.
 MOVEMENTS = """
-SELECT seq, posted_at, kind, coalesce(cause->>'rule', ''), coalesce(cause->>'name', ''),
+SELECT seq, posted_at, billing_entry.kind, coalesce(cause->>'rule', ''), coalesce(cause->>'name', ''),
     coalesce(cause->>'name_en', ''), coalesce(cause->>'number', ''), accounts_line.msisdn, accounts_line.number,
     amount, balance_after
 FROM billing_entry LEFT JOIN accounts_line ON accounts_line.id = line_id
@@ -37,11 +38,11 @@ COUNT_MOVEMENTS = """
 SELECT count(*) FROM billing_entry
 WHERE account_id = %s AND seq > %s AND seq <= %s AND (%s::bigint IS NULL OR line_id = %s::bigint)
 """
-BY_KIND = """
-SELECT kind, sum(amount) FROM billing_entry
+BY_CATEGORY = f"""
+SELECT {category_sql()}, sum(amount) FROM billing_entry
 WHERE account_id = %s AND seq > %s AND seq <= %s AND (%s::bigint IS NULL OR line_id = %s::bigint)
-GROUP BY kind
-"""
+GROUP BY 1
+"""  # noqa: S608 - our own constants
 USAGE = """
 SELECT event.id, started_at, event.unit, event.roaming, rate.name_ru, rate.name_en, counterpart, volume, taken, amount
 FROM billing_usageevent AS event JOIN billing_rate AS rate ON rate.id = rate_id
@@ -97,10 +98,10 @@ class Contents:
     def whole(self) -> bool:
         return self.statement.view.whole
 
-    def by_kind(self) -> list[tuple[str, Decimal]]:
-        """What the movements of each kind come to, in the order of kinds; together they are income - spent."""
-        sums = dict(_rows(BY_KIND, self._range()))
-        return [(str(kind.label), sums[kind.value]) for kind in EntryKind if kind.value in sums]
+    def by_category(self) -> list[tuple[str, Decimal]]:
+        """What the movements of each category come to, in their order; together they are income - spent."""
+        sums = dict(_rows(BY_CATEGORY, self._range()))
+        return [(str(each.label), sums[each.value]) for each in Category if each.value in sums]
 
     def count(self) -> int:
         """How many rows the file will have."""
@@ -146,7 +147,7 @@ class Contents:
 def _rows(query: str, arguments: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, arguments)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _named(kind: str, rule: str, name: str, name_en: str, number: str) -> str:

@@ -1,4 +1,4 @@
-"""Sheets of A4 for documents: text, tables that go over pages with their heads, page numbers. Knows nothing of money."""
+"""Sheets of A4 for documents: text, tables that go over pages with their heads, page numbers."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ class Paper:
 
     def row(self, cells: Sequence[str], *, bold: bool = False) -> None:
         """A row of the table that was begun."""
-        lines = [_wrapped(cell, column.width - 2 * PAD, bold) for cell, column in zip(cells, self._columns, strict=True)]
+        lines = [
+            _wrapped(cell, column.width - 2 * PAD, bold) for cell, column in zip(cells, self._columns, strict=True)
+        ]
         height = LEADING * max(len(each) for each in lines) + PAD
         self._need(height)
         x = SIDE

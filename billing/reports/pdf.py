@@ -52,18 +52,23 @@ def _totals(paper: Paper, contents: Contents) -> None:
     paper.row([format_rub(amount) for _name, amount in seen], bold=True)
     if not contents.whole:
         paper.line(_("Здесь только операции этого номера. Счёт целиком видит владелец договора."))
-    kinds = contents.by_kind()
-    if kinds:
-        paper.line(_("Операции по видам"), size=11, bold=True, space=10)
-        paper.table([Column(_("Вид"), 403), Column(_("Сумма"), 120, right=True)])
-        for name, amount in kinds:
+    categories = contents.by_category()
+    if categories:
+        paper.line(_("По категориям"), size=11, bold=True, space=10)
+        paper.table([Column(_("Категория"), 403), Column(_("Сумма"), 120, right=True)])
+        for name, amount in categories:
             paper.row([name, format_rub(amount, signed=True)])
     paper.line(_("Детализация: номер %(number)s") % {"number": contents.line}, size=11, bold=True, space=10)
     paper.later(USAGE, USAGE_HEIGHT)
 
 
 def _operations(paper: Paper, contents: Contents, count: Count) -> None:
-    columns = [Column(_("Когда"), 94), Column(_("За что"), 170), Column(_("Номер"), 85), Column(_("Сумма"), 84, right=True)]
+    columns = [
+        Column(_("Когда"), 94),
+        Column(_("За что"), 170),
+        Column(_("Номер"), 85),
+        Column(_("Сумма"), 84, right=True),
+    ]
     columns.append(Column(_("Стало на счёте") if contents.whole else "", 90, right=True))
     paper.line(_("Операции"), size=13, bold=True, space=14)
     paper.table(columns)
@@ -78,13 +83,18 @@ def _operations(paper: Paper, contents: Contents, count: Count) -> None:
 
 
 def _usage(paper: Paper, contents: Contents, count: Count) -> None:
-    columns = [Column(_("Когда"), 94), Column(_("Что"), 130), Column(_("С кем"), 105), Column(_("Сколько"), 64, right=True)]
+    columns = [
+        Column(_("Когда"), 94),
+        Column(_("Что"), 130),
+        Column(_("С кем"), 105),
+        Column(_("Сколько"), 64, right=True),
+    ]
     columns += [Column(_("Из пакета"), 62), Column(_("Стоимость"), 68, right=True)]
     paper.line(_("Детализация"), size=13, bold=True, space=14)
     paper.table(columns)
     empty = True
     for each in contents.usage():
-        what = _("%(what)s, в роуминге") % {"what": each.title} if each.roaming else each.title
+        what = _abroad(each.title) if each.roaming else each.title
         used = volume(each.unit, each.volume)
         cost = format_rub(each.amount)
         paper.row([each.at.strftime(WHEN), what, each.counterpart, used, packaged(each), cost])
@@ -92,6 +102,12 @@ def _usage(paper: Paper, contents: Contents, count: Count) -> None:
         empty = False
     if empty:
         paper.line(_("За это время звонков, SMS и интернета не было"))
+
+
+def _abroad(title: str) -> str:
+    """A rate's own name may say it already."""
+    said = _("в роуминге")
+    return title if said in title.lower() else f"{title}, {said}"
 
 
 def _unit_columns() -> list[Column]:

@@ -38,7 +38,7 @@ def _forget(user: User, now: datetime) -> None:
 REPORTS = PersonalData(
     name="reports",
     models=("billing.Report", "billing.ReportSubscription"),
-    about=_("Какие отчёты вы заказывали. Сами файлы удаляются через месяц."),
+    about=_("Какие отчёты вы заказывали. Сами файлы удаляются по сроку."),
     fields={
         "ordered_at": _("Заказан"),
         "number": _("Номер"),

@@ -39,4 +39,8 @@ def volume(unit: str, amount: int) -> str:
     """`2:03`, `1`, `12.50 МБ`."""
     if unit == Unit.VOICE:
         return duration(amount)
-    return str(amount) if unit == Unit.SMS else _("%(megabytes)s МБ") % {"megabytes": f"{in_megabytes(amount):,.2f}".replace(",", NBSP)}
+    return (
+        str(amount)
+        if unit == Unit.SMS
+        else _("%(megabytes)s МБ") % {"megabytes": f"{in_megabytes(amount):,.2f}".replace(",", NBSP)}
+    )

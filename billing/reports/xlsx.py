@@ -69,7 +69,9 @@ def write_xlsx(contents: Contents, path: str, count: Count) -> None:
     _operations(table, contents, count)
     _usage(table, contents, count)
     _summary(table, summary, contents)  # last: it tells what the other two came to
-    table.book.set_properties({"title": _("Отчёт"), "author": brand.current().name, "created": _naive(contents.made_at)})
+    table.book.set_properties(
+        {"title": _("Отчёт"), "author": brand.current().name, "created": _naive(contents.made_at)}
+    )
     table.book.close()
 
 
@@ -132,22 +134,28 @@ def _summary(table: Table, sheet: Worksheet, contents: Contents) -> None:
         (_("По"), of.to_date, table.day),
         (_("Составлен"), _naive(contents.made_at), table.when),
     ]
-    sums = [(_("Было, ₽"), of.opening), (_("Пришло, ₽"), of.income), (_("Ушло, ₽"), -of.spent), (_("Стало, ₽"), of.closing)]
+    sums = [
+        (_("Было, ₽"), of.opening),
+        (_("Пришло, ₽"), of.income),
+        (_("Ушло, ₽"), -of.spent),
+        (_("Стало, ₽"), of.closing),
+    ]
     facts += [(name, amount, table.money) for name, amount in sums if amount is not None]
     row = 2
     for name, value, look in facts:
         sheet.write_string(row, 0, name, table.text)
         _typed(sheet, row, 1, value, look)
         row += 1
-    row = _by_kind(table, sheet, row + 1, contents)
+    row = _by_category(table, sheet, row + 1, contents)
     _by_unit(table, sheet, row + 1, contents)
 
 
-def _by_kind(table: Table, sheet: Worksheet, row: int, contents: Contents) -> int:
+def _by_category(table: Table, sheet: Worksheet, row: int, contents: Contents) -> int:
     """From `row` on; returns the first row that is free."""
-    sheet.write_string(row, 0, _("Операции по видам"), table.bold)
+    sheet.write_string(row, 0, _("По категориям"), table.bold)
     sheet.write_string(row, 1, _("Сумма, ₽"), table.bold)
-    for row, (name, amount) in enumerate(contents.by_kind(), start=row + 1):
+    for name, amount in contents.by_category():
+        row += 1
         sheet.write_string(row, 0, name, table.text)
         sheet.write_number(row, 1, float(amount), table.money)
     return row + 1

@@ -32,8 +32,8 @@ def _commands(port: int) -> dict[str, list[str]]:
     web = f"""-m uvicorn cabinet.asgi:application --host 127.0.0.1 --port {port} --workers 1 --no-proxy-headers
         --no-access-log --log-level warning --lifespan off --timeout-graceful-shutdown 3
         --ws websockets-sansio --ws-ping-interval 20 --ws-ping-timeout 20 --ws-max-size 65536"""
-    worker = """-m celery -A cabinet worker -Q codes,default,reports -c 2 --loglevel INFO --without-mingle --without-gossip
-        --without-heartbeat"""
+    worker = """-m celery -A cabinet worker -Q codes,default,reports -c 2 --loglevel INFO --without-mingle
+        --without-gossip --without-heartbeat"""
     return {
         "web": web.split(),
         "dispatcher": ["manage.py", "dispatcher"],

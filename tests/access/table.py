@@ -244,6 +244,20 @@ ROWS = (
         get="             200   404  404   404  404  login 404   404   404  ",
         post="            302   404  404   404  404  login 404   404   404  ", data={"cancel": "1"}),
 
+    Row("finance-reports", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            302   302  302   404  404  login 404   404   404  ",
+        data={"from": "2026-01-01", "to": "2026-01-31", "format": "pdf"}),
+    Row("finance-report", about="report", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ", post=READ_ONLY_IN),
+    Row("finance-report", about="managers_report", proof="strong",
+        get="             404   200  404   404  404  login 404   404   404  ", post=READ_ONLY_IN),
+    Row("finance-report-file", about="report", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ", post=READ_ONLY_IN),
+    Row("finance-reports-monthly", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            302   302  302   404  404  login 404   404   404  ", data={"off": "1"}),
+
     *CHAT_ROWS,
     *PAYMENT_ROWS,
 

@@ -26,6 +26,7 @@ SIGNED_IN = [
     "/payments/top-up/",
     "/payments/auto/",
     "/payments/cards/",
+    "/finance/reports/",
     "/chat/",
     "/numbers/",
     "/settings/",

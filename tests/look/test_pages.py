@@ -23,6 +23,8 @@ OWN_PAGES = (
     "/finance/regular/",
     "/finance/usage/",
     "/payments/transfer/",
+    "/finance/reports/",
+    "/finance/reports/monthly/",
     "/numbers/",
     "/settings/",
     "/help/",

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from billing.forms import EARLIEST
 from billing.models import Account, Report, ReportFormat, ReportStatus
-from billing.periods import today
+from billing.periods import Period, today
 from billing.selectors import view_for
 from cabinet.accounts.models import Line, User
 from cabinet.core.errors import DomainError
 from cabinet.core.jobs import wake
-
-if TYPE_CHECKING:
-    from billing.periods import Period
 
 TO_MAKE = (ReportStatus.QUEUED, ReportStatus.WORKING)
 LONGEST = timedelta(days=366)  # a leap year
@@ -26,9 +24,13 @@ DAY = timedelta(days=1)
 
 
 class PeriodRefused(DomainError):
-    """The period is no period, or too long, or has not been yet."""
+    """The period is no period, or too long, or has not been yet. `of` is the date that is wrong, `from` or `to`."""
 
     code = "period_refused"
+
+    def __init__(self, message: str | Promise, *, of: str) -> None:
+        super().__init__(message)
+        self.of = of
 
 
 class TooManyReports(DomainError):
@@ -80,11 +82,13 @@ def order_report(
 
 def _check(period: Period, now: datetime) -> None:
     if period.first > period.last:
-        raise PeriodRefused(_("Начало позже конца. Поменяйте даты местами."))
+        raise PeriodRefused(_("Начало позже конца. Поменяйте даты местами."), of="from")
+    if period.first < EARLIEST:
+        raise PeriodRefused(_("Так давно операций не было. Выберите дату после 2000 года."), of="from")
     if period.last - period.first >= LONGEST:
-        raise PeriodRefused(_("В одном отчёте может быть не больше года. Выберите время короче."))
+        raise PeriodRefused(_("В одном отчёте может быть не больше года. Выберите время короче."), of="from")
     if period.last > today(now, period.zone):
-        raise PeriodRefused(_("Этот день ещё не наступил. Выберите сегодняшний или более ранний."))
+        raise PeriodRefused(_("Этот день ещё не наступил. Выберите сегодняшний или более ранний."), of="to")
 
 
 def _refuse_too_many(user: User, now: datetime) -> None:

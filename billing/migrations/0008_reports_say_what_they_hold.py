@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0014_email_links'),
-        ('billing', '0004_usage_events_by_month'),
+        ('billing', '0007_payments_by_providers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
