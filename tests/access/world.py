@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -16,11 +15,8 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from billing.kinds import EntryKind
-from billing.models import Entry, Report, ReportFormat, Transfer
+from billing.models import Entry, Transfer
 from billing.payments.methods import make_methods
-from billing.periods import this_month
-from billing.reports.services.make import make_report
-from billing.reports.services.order import order_report
 from billing.services.ledger import open_account, post
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
@@ -36,6 +32,7 @@ from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
 from tests.access import payment_things as things
+from tests.access import report_things as reports
 from tests.people import make_owner, signed_in
 
 SUBSCRIBERS = ("owner", "manager", "viewer", "revoked", "stranger")
@@ -253,29 +250,6 @@ def _transfer(_world: World, line: Line) -> Transfer:
     )
 
 
-def _report(_world: World, line: Line) -> Report:
-    """The owner's, made and waiting."""
-    assert line.contract.owner is not None
-    return _made_report(line.contract.owner, line)
-
-
-def _managers_report(world: World, line: Line) -> Report:
-    """Of the line's manager; the other line has none, and its owner stands in."""
-    person = world.people["manager"] if line == world.lines[OWN] else line.contract.owner
-    assert person is not None
-    return _made_report(person, line)
-
-
-def _made_report(person: User, line: Line) -> Report:
-    now = timezone.now()
-    period = this_month(now, ZoneInfo(line.contract.time_zone))
-    report = order_report(
-        user=person, line=line, format=ReportFormat.PDF, period=period, by_email=False, language="ru", now=now
-    )
-    make_report(report_id=report.pk, now=now)
-    return report
-
-
 # What an address with a part of its own is about. A maker gets the world and a line, and makes one such thing there.
 OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "line": lambda _world, line: line,
@@ -288,8 +262,8 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "own_request": _own_request,
     "entry": _entry,
     "data_copy": _data_copy,
-    "report": _report,
-    "managers_report": _managers_report,
+    "report": reports.report,
+    "managers_report": reports.managers_report,
     "managers_conversation": _managers_conversation,
     "access": _access,
     "offer_by_owner": _offer_by_owner,
