@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
-from billing.models import Bucket, LineRate, RateCard
+from billing.models import Allowance, Bucket, LineRate, RateCard
 from cabinet.accounts.models import Line
 
 SOURCE = "rate_card"
+
+
+class Period(NamedTuple):
+    """What `line` is given by `rate_card` for usage that begins within `from_at <= start < until_at`."""
+
+    line: Line
+    rate_card: RateCard
+    from_at: datetime
+    until_at: datetime
 
 
 def set_rate(*, line: Line, rate_card: RateCard, from_at: datetime) -> LineRate:
@@ -17,25 +29,31 @@ def set_rate(*, line: Line, rate_card: RateCard, from_at: datetime) -> LineRate:
     return row
 
 
-def open_period(*, line: Line, rate_card: RateCard, from_at: datetime, until_at: datetime) -> list[Bucket]:
-    """Give `line` the packages of `rate_card` for usage that begins within `from_at <= start < until_at`.
-
-    Calling it again for a period that began at `from_at` gives nothing more and returns what was given.
-    """
+def open_periods(periods: Collection[Period]) -> None:
+    """Give the packages of each of `periods`; one that began at its `from_at` already is given nothing more."""
+    allowances = defaultdict(list)
+    for allowance in Allowance.objects.filter(rate_card__in={period.rate_card.pk for period in periods}):
+        allowances[allowance.rate_card_id].append(allowance)
     fresh = [
         Bucket(
-            line=line,
+            line=period.line,
             unit=allowance.unit,
-            name_ru=rate_card.name_ru,
-            name_en=rate_card.name_en,
+            name_ru=period.rate_card.name_ru,
+            name_en=period.rate_card.name_en,
             granted=allowance.granted,
-            from_at=from_at,
-            until_at=until_at,
+            from_at=period.from_at,
+            until_at=period.until_at,
             source=SOURCE,
-            source_id=rate_card.code,
+            source_id=period.rate_card.code,
         )
-        for allowance in rate_card.allowances.all()
+        for period in periods
+        for allowance in allowances[period.rate_card.pk]
     ]
-    Bucket.objects.bulk_create(fresh, ignore_conflicts=True)
+    Bucket.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+
+
+def open_period(*, line: Line, rate_card: RateCard, from_at: datetime, until_at: datetime) -> list[Bucket]:
+    """The same for one period; returns what was given, now or before."""
+    open_periods([Period(line, rate_card, from_at, until_at)])
     given = Bucket.objects.filter(line=line, source=SOURCE, source_id=rate_card.code, from_at=from_at)
     return list(given.order_by("pk"))
