@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 
 from django.db import transaction
 
-from billing.demo.life import life_of
+from billing.demo.life import Row, life_of
 from billing.demo.money import add_recent, balanced, months_of
 from billing.demo.usage import Year, give_cards, report
-from billing.services.ledger import post_many
+from billing.services.ledger import Posting, post_many
 from cabinet.accounts.models import Contract
 
 ENDS_AT = Decimal("1234.50")  # the first contract's balance
@@ -39,13 +38,13 @@ def seed(*, contracts: Sequence[Contract], now: datetime) -> None:
     _live(postings, year)
 
 
-def _live(postings: list[tuple[datetime, object]], year: Year) -> None:
+def _live(postings: Sequence[Row], year: Year) -> None:
     """Everything in its order: nothing is posted before what was posted already."""
-    happened = [(at, 0, what) for at, what in postings] + [(at, 1, events) for at, events in year.batches()]
-    happened.sort(key=itemgetter(0, 1))
-    for (moment, is_usage), together in groupby(happened, key=itemgetter(0, 1)):
-        for_one_moment = [what for _at, _order, what in together]
-        if is_usage:
-            report(for_one_moment[0], now=moment)
-        else:
-            post_many(for_one_moment, now=moment)
+    posted: defaultdict[datetime, list[Posting]] = defaultdict(list)
+    for moment, posting in postings:
+        posted[moment].append(posting)
+    reported = dict(year.batches())
+    for moment in sorted({*posted, *reported}):
+        post_many(posted[moment], now=moment)
+        if moment in reported:
+            report(reported[moment], now=moment)
