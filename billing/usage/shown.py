@@ -79,7 +79,7 @@ def shown_days(of: Summary) -> list[DayRow]:
     rows = []
     for day in of.days:
         volumes = {unit: _volume(unit, day.used) for unit in of.used}
-        words = [f"{unit.label} {volume}" for unit, volume in volumes.items() if volume]
+        words = [volume if unit == Unit.SMS else f"{unit.label} {volume}" for unit, volume in volumes.items() if volume]
         rows.append(DayRow(day.date, list(volumes.values()), words, day.amount))
     return rows
 

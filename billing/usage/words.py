@@ -36,7 +36,7 @@ def left_words(unit: str, volume: int) -> str:
         return _("%(count)s\u00a0мин") % {"count": _whole(volume // MINUTE)}
     if unit == Unit.SMS:
         return _("%(count)s\u00a0SMS") % {"count": _whole(volume)}
-    size, name = _scale(volume)
+    size, name = _scale(volume or MB)
     return f"{_decimal(volume, size, ROUND_FLOOR, places=1 if size == GB else 0)}\u00a0{name}"
 
 

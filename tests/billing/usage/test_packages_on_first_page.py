@@ -69,17 +69,26 @@ def test_what_is_over_and_what_has_not_begun_are_not_shown(line):
     give(line, granted=0)
     text = signed_in(line.contract.owner).get("/").content.decode()
     assert "<meter" not in text
-    assert "Осталось в пакетах" not in text
+    assert "Осталось</h2>" not in text
     give(line, from_at=NOW, until_at=NOW + timedelta(seconds=1))
     assert len(shown(line)) == 1
 
 
-def test_a_package_used_up_is_shown_as_little(line):
+def test_a_package_used_up_says_so(line):
     give(line, granted=600, used=600)
     text = signed_in(line.contract.owner).get("/").content.decode()
     assert 'value="0"' in text
-    assert ">мало</small>" in text
+    assert ">закончилось</small>" in text
     assert shown(line) == ["звонки: осталось 0 мин из 10 мин, обновится 1 декабря"]
+    give(line, Unit.DATA, granted=GB, used=GB)
+    assert shown(line)[0] == "интернет: осталось 0 МБ из 1 ГБ, обновится 1 декабря"
+
+
+@pytest.mark.parametrize(("used", "is_low"), [(269, False), (270, True), (299, True)])
+def test_a_tenth_left_is_little(line, used, is_low):
+    give(line, granted=300 * 60, used=used * 60)
+    text = signed_in(line.contract.owner).get("/").content.decode()
+    assert (">мало</small>" in text) == is_low
 
 
 def test_what_is_left_of_gigabytes_may_be_megabytes(line):

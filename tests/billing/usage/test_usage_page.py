@@ -165,7 +165,7 @@ class TestPage:
 def test_an_empty_page_says_what_will_appear(client):
     page = client.get(PAGE)
     assert page.status_code == 200
-    assert "Здесь появится каждый звонок" in page.content.decode()
+    assert "Здесь появится всё, чем вы пользовались" in page.content.decode()
     assert page.context["amount"] == 0
 
 
