@@ -19,11 +19,13 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from billing.models import Account, AccountKind, Entry
 from billing.periods import Period
+from billing.statements.filters import EVERYTHING, Only
 from cabinet.accounts.access import Right, allowed, require
 from cabinet.accounts.models import Line, User
 
 ZERO = Decimal("0.00")
 EXPORT_CHUNK = 1000
+LINES_LIMIT = 100  # numbers to choose among
 # On every first page, so written out: building them by the ORM takes four times as long as running them. In the last
 # the account is a subquery because for a join PostgreSQL would sort all entries of the account.
 ACCOUNT = "SELECT * FROM billing_account WHERE contract_id = %s AND kind = %s"
@@ -118,10 +120,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Totals of a period, in roubles: opening + income - spent = closing.
+    """Totals of a period, in roubles: opening + income - spent + rest = closing.
 
     `opening` and `closing` are None where only one line's movements are seen. Its entries are those of the account
-    with `after_seq < seq <= last_seq`.
+    with `after_seq < seq <= last_seq` that are asked for (`only`); `rest` is what the others came to.
     """
 
     view: View
@@ -133,6 +135,13 @@ class Statement:
     income: Decimal
     spent: Decimal
     closing: Decimal | None
+    only: Only = EVERYTHING
+
+    @property
+    def rest(self) -> Decimal | None:
+        if self.opening is None or self.closing is None:
+            return None
+        return self.closing - self.opening - self.income + self.spent
 
     @property
     def from_date(self) -> date:
@@ -175,6 +184,13 @@ def view_for(*, user: User | AnonymousUser, line: Line, now: datetime, kind: Acc
     return View(line.contract_id, kind, line)
 
 
+def lines_of(*, view: View) -> list[Line]:
+    """The numbers that the movements of a view may be of, closed ones too: the first `LINES_LIMIT` of the contract."""
+    if view.line:
+        return [view.line]
+    return list(Line.objects.filter(contract=view.contract_id).order_by("opened_at", "pk")[:LINES_LIMIT])
+
+
 def last_movements(*, user: User | AnonymousUser, line: Line, limit: int, now: datetime) -> list[Movement]:
     """The newest movements behind `line` that `user` may see. Raises `NotFound` like `view_for`."""
     view = view_for(user=user, line=line, now=now)
@@ -183,8 +199,8 @@ def last_movements(*, user: User | AnonymousUser, line: Line, limit: int, now: d
     return _movements(view, newest)
 
 
-def statement(*, view: View, period: Period) -> Statement:
-    """Totals of `period`; two queries, and only the second reads more than four rows."""
+def statement(*, view: View, period: Period, only: Only = EVERYTHING) -> Statement:
+    """Totals of `period`, or of `only` some of its movements: two queries, only the second reads more than four rows."""
     before, until = _last_before(period.start), _last_before(period.end)
     account = (
         Account.objects.filter(contract_id=view.contract_id, kind=view.kind)
@@ -198,7 +214,7 @@ def statement(*, view: View, period: Period) -> Statement:
     )
     after_seq, last_seq = (account.opening_seq or 0, account.closing_seq or 0) if account else (0, 0)
     sums = (
-        _between(view, account, after_seq, last_seq).aggregate(
+        only.of(_between(view, account, after_seq, last_seq)).aggregate(
             income=Sum("amount", filter=Q(amount__gt=0)), spent=Sum("amount", filter=Q(amount__lt=0))
         )
         if account
@@ -214,6 +230,7 @@ def statement(*, view: View, period: Period) -> Statement:
         income=sums.get("income") or ZERO,
         spent=-(sums.get("spent") or ZERO),
         closing=((account and account.closing) or ZERO) if view.whole else None,
+        only=only,
     )
 
 
@@ -221,7 +238,7 @@ def movements(*, of: Statement, limit: int, before: int | None = None, after: in
     """A page of a statement: the newest movements, those before (older than) a cursor, or those after it."""
     if of.account is None:
         return Page([], None, None)
-    entries = _between(of.view, of.account, of.after_seq, of.last_seq)
+    entries = of.only.of(_between(of.view, of.account, of.after_seq, of.last_seq))
     if after is not None:
         found = list(entries.filter(seq__gt=after).order_by("seq")[: limit + 1])
         if len(found) > limit:
@@ -237,8 +254,8 @@ def export(*, of: Statement) -> Iterator[list[Movement]]:
     """All movements of a statement in their order, a chunk at a time."""
     after = of.after_seq
     while of.account is not None:
-        entries = _between(of.view, of.account, after, of.last_seq).order_by("seq")[:EXPORT_CHUNK]
-        chunk = _movements(of.view, entries)
+        entries = of.only.of(_between(of.view, of.account, after, of.last_seq))
+        chunk = _movements(of.view, entries.order_by("seq")[:EXPORT_CHUNK])
         if not chunk:
             return
         yield chunk

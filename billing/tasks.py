@@ -2,5 +2,6 @@
 
 from billing.payments import tasks as payments
 from billing.reports import tasks as reports
+from billing.statements import tasks as statements
 
-__all__ = ["payments", "reports"]
+__all__ = ["payments", "reports", "statements"]

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_safe
 from billing import periods, selectors
 from billing.explain.regular import in_short
 from billing.exports import CSV_LIMIT, statement_csv
-from billing.forms import PeriodForm
 from billing.periods import Period
 from billing.selectors import Statement
+from billing.statements.forms import OperationsForm
 from cabinet.accounts.access import Right, require
 from cabinet.accounts.assurance import strong_required
 from cabinet.accounts.current import current_line
@@ -71,38 +71,47 @@ def balance_alone(request: HttpRequest, line: Line) -> HttpResponse:
     return render(request, "billing/balance.html", {"balance": selectors.balance_of(line=line, now=now), "line": line})
 
 
-def _asked(request: HttpRequest, line: Line) -> tuple[PeriodForm, Statement]:
+def _asked(request: HttpRequest, line: Line) -> tuple[OperationsForm, Statement]:
     now = timezone.now()
     view = selectors.view_for(user=request.user, line=line, now=now)
-    form = PeriodForm(request.GET.dict(), now=now, zone=ZoneInfo(line.contract.time_zone))
+    lines = selectors.lines_of(view=view)
+    form = OperationsForm(request.GET.dict(), now=now, zone=ZoneInfo(line.contract.time_zone), lines=lines)
     form.full_clean()
-    return form, selectors.statement(view=view, period=form.period)
+    return form, selectors.statement(view=view, period=form.period, only=form.only)
 
 
-def _shown(request: HttpRequest, line: Line, form: PeriodForm, statement: Statement) -> HttpResponse:
+def _shown(request: HttpRequest, line: Line, form: OperationsForm, statement: Statement) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, "billing/operations.html", _page(line, form, statement), status=status)
 
 
-def _page(line: Line, form: PeriodForm, statement: Statement) -> dict[str, Any]:
+def _page(line: Line, form: OperationsForm, statement: Statement) -> dict[str, Any]:
     cursors = {name: form.cleaned_data.get(name) for name in ("before", "after")} if form.is_valid() else {}
     page = selectors.movements(of=statement, limit=PAGE, **cursors)
-    period = statement.period
+    period, asked = statement.period, _asked_for(form)
     return {
         "form": form,
-        "periods": _periods(line, period),
+        "periods": _periods(line, period, asked),
         "statement": statement,
         "page_entries": page.movements,
         "regular": None if any(cursors.values()) else in_short(statement.view, timezone.now()),
         "regular_url": f"{reverse('finance-regular')}?{urlencode({'line': str(line.public_id)})}",
-        "next_url": _url(line, period, before=page.older) if page.older else None,
-        "prev_url": _url(line, period, after=page.newer) if page.newer else None,
-        "csv_url": _url(line, period, address="finance-operations-csv"),
+        "next_url": _url(line, period, asked, before=page.older) if page.older else None,
+        "prev_url": _url(line, period, asked, after=page.newer) if page.newer else None,
+        "csv_url": _url(line, period, asked, address="finance-operations-csv"),
+        "all_url": _url(line, period, {}),
     }
 
 
-def _periods(line: Line, chosen: Period) -> list[dict[str, Any]]:
-    return named_periods(chosen, lambda period: _url(line, period))
+def _asked_for(form: OperationsForm) -> dict[str, str]:
+    """What narrows the movements, as the address says it."""
+    if not form.is_valid():
+        return {}
+    return {name: form.cleaned_data[name] for name in ("kind", "number") if form.cleaned_data.get(name)}
+
+
+def _periods(line: Line, chosen: Period, asked: dict[str, str]) -> list[dict[str, Any]]:
+    return named_periods(chosen, lambda period: _url(line, period, asked))
 
 
 def named_periods(chosen: Period, url: Callable[[Period], str | None]) -> list[dict[str, Any]]:
@@ -116,7 +125,9 @@ def named_periods(chosen: Period, url: Callable[[Period], str | None]) -> list[d
     return [{"label": label, "url": url(each), "current": each == chosen} for label, each in named]
 
 
-def _url(line: Line, period: Period, *, address: str = "finance-operations", **cursor: int | None) -> str:
-    query = {"line": str(line.public_id), "from": str(period.first), "to": str(period.last)}
+def _url(
+    line: Line, period: Period, asked: dict[str, str], *, address: str = "finance-operations", **cursor: int | None
+) -> str:
+    query = {"line": str(line.public_id), "from": str(period.first), "to": str(period.last), **asked}
     query |= {name: str(seq) for name, seq in cursor.items()}
     return f"{reverse(address)}?{urlencode(query)}"

@@ -35,5 +35,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "billing-bills": {"task": "billing.make_bills", "schedule": timedelta(hours=6), "options": {"expires": 21600}},
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.accounts import Account
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import Contract, Line
 
 
 class Bill(models.Model):
@@ -39,6 +39,11 @@ class Bill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.month:%Y-%m}"
+
+    @property
+    def guarded_by(self) -> Contract:
+        """Whose it is, for `accounts.access`."""
+        return self.account.contract
 
 
 class BillRow(models.Model):

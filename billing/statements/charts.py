@@ -22,6 +22,46 @@ def bars(amounts: Sequence[Decimal], rows: Sequence[Any]) -> list[Bar]:
     return [Bar(row, _percent(amount, longest)) for amount, row in zip(amounts, rows, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a chart, as SVG reads it: `x` and `width` in percent of the chart, `y` and `height` in pixels."""
+
+    of: Any
+    x: str
+    width: str
+    middle: str
+    y: int
+    height: int
+    chosen: bool
+
+
+CHART_HEIGHT = 140  # pixels that the longest column takes
+GAP = Decimal("0.3")  # of a column's place
+
+
+def columns(amounts: Sequence[Decimal], rows: Sequence[Any], *, chosen: Any) -> list[Column]:
+    """Each of `rows` as a column as high as its amount among `amounts`, from left to right."""
+    longest = max(amounts, default=Decimal(0))
+    place = Decimal(100) / max(len(rows), 1)
+    return [
+        _column(row, amount, longest, index * place, place, row == chosen)
+        for index, (amount, row) in enumerate(zip(amounts, rows, strict=True))
+    ]
+
+
+def _column(row: Any, amount: Decimal, longest: Decimal, left: Decimal, place: Decimal, chosen: bool) -> Column:
+    height = max(int(amount / longest * CHART_HEIGHT), 2) if amount > 0 else 0
+    return Column(
+        of=row,
+        x=f"{left + place * GAP / 2:.2f}%",
+        width=f"{place * (1 - GAP):.2f}%",
+        middle=f"{left + place / 2:.2f}%",
+        y=CHART_HEIGHT - height,
+        height=height,
+        chosen=chosen,
+    )
+
+
 def _percent(amount: Decimal, longest: Decimal) -> str:
     if amount <= 0:
         return "0"

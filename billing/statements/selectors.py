@@ -1,99 +1,128 @@
-"""What a period came to, by categories and by numbers: of entries while it lasts, of its bill once it is closed."""
+"""Reading of months: each closed one is told by its bill, in one row, however many movements it had."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
-from billing.selectors import ZERO, Statement
-from billing.statements.categories import Category, category_sql
-from cabinet.accounts.models import Line
+from billing import periods
+from billing.models import Account, Bill, BillRow
+from billing.periods import Period
+from billing.selectors import ZERO, Statement, View, statement
 
-LINES_SHOWN = 30  # numbers told apart: those that cost most; the others of a large contract stand in one row
-
-OF_ENTRIES = f"""
-SELECT {category_sql()} AS category, line_id, amount FROM billing_entry
-WHERE account_id = %s AND seq > %s AND seq <= %s AND (%s::bigint IS NULL OR line_id = %s::bigint)
-"""  # noqa: S608 - our own expression
-# Sums by category and sums by number in one reading; a row of the first kind has no line, of the second no category.
-SUMS = """
-SELECT category, line_id, coalesce(sum(amount) FILTER (WHERE amount > 0), 0),
-    coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)
-FROM ({part}) AS part GROUP BY GROUPING SETS ((category), (line_id))
-"""
+MONTHS = 12  # this one and those before it
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What one category came to, in roubles above zero: which way it went, the category says."""
+class Month:
+    """A calendar month of an account; `bill` is None while it is not closed."""
 
-    category: Category
-    amount: Decimal
+    statement: Statement
+    bill: Bill | None
+
+    @property
+    def first(self) -> date:
+        return self.statement.period.first
+
+    @property
+    def income(self) -> Decimal:
+        return self.statement.income
+
+    @property
+    def spent(self) -> Decimal:
+        return self.statement.spent
 
 
 @dataclass(frozen=True, slots=True)
-class OfLine:
-    """What one number's movements came to. `line` is None for what belongs to no number (payments to the account)
-    and for the row of the `others` that are not told apart."""
+class Bills:
+    """Closed months, newest first; `older` is the cursor of the next ones, None at the end."""
 
-    line: Line | None
-    income: Decimal
-    spent: Decimal
-    others: int = 0
+    months: list[Month]
+    older: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A period taken apart: `spending` and `income` by category, largest first, and `lines` by number."""
+def months(*, view: View, zone: ZoneInfo, now: datetime) -> list[Month]:
+    """The last `MONTHS` months that there was an account, newest first; this month is among them whatever happened.
 
-    spending: list[Share]
-    income: list[Share]
-    lines: list[OfLine]
-
-
-NOTHING = Parts([], [], [])
-
-
-def parts_of(of: Statement) -> Parts:
-    """The movements of a statement by categories and by numbers: two queries, and only the first reads entries."""
-    if of.account is None:
-        return NOTHING
-    only = of.view.line.pk if of.view.line else None
-    return parts(OF_ENTRIES, [of.account.pk, of.after_seq, of.last_seq, only, only])
+    One query for all bills, and two for each month that has none yet: this one, and in its first hour the one before.
+    """
+    window = periods.months_to_today(MONTHS, now, zone)
+    billed = {bill.month: bill for bill in _bills(view).filter(month__gte=window.first)}
+    told = [_closed(view, billed[first], zone) for first in billed]
+    begun = min(billed, default=window.last.replace(day=1))
+    return [*_open(view, billed, begun, window), *told]
 
 
-def parts(source: str, params: Sequence[Any]) -> Parts:
-    """The rows (category, line_id, amount) that the statement `source` gives, summed both ways."""
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS.format(part=source), params)
-        rows = cursor.fetchall()
-    shares = [(Category(name), income, spent) for name, _line, income, spent in rows if name is not None]
-    return Parts(
-        spending=_sorted(Share(category, spent) for category, _income, spent in shares if spent),
-        income=_sorted(Share(category, income) for category, income, _spent in shares if income),
-        lines=_by_line([(line, income, spent) for name, line, income, spent in rows if name is None]),
+def month_of(*, view: View, period: Period) -> Month:
+    """The one month `period`, which ends today if it is this one."""
+    bill = _bills(view).filter(month=period.first).first()
+    return _closed(view, bill, period.zone) if bill else Month(statement(view=view, period=period), None)
+
+
+def bills(*, view: View, zone: ZoneInfo, limit: int, before: date | None = None) -> Bills:
+    """The bills behind `view`, newest first: the first `limit`, or those before a month."""
+    wanted = _bills(view).filter(month__lt=before) if before else _bills(view)
+    found = list(wanted[: limit + 1])
+    told = [_closed(view, bill, zone) for bill in found[:limit]]
+    return Bills(told, told[-1].first if len(found) > limit else None)
+
+
+def bill_of(*, view: View, public_id: UUID, zone: ZoneInfo) -> Month | None:
+    """The bill of that name behind `view`, as far as `view` sees it."""
+    bill = _bills(view).filter(public_id=public_id).first()
+    return _closed(view, bill, zone) if bill else None
+
+
+def account_of_bill(*, public_id: UUID) -> Account | None:
+    """Whose bill it is; whether somebody may see it is asked by `bill_of`."""
+    found = Bill.objects.filter(public_id=public_id).select_related("account").first()
+    return found.account if found else None
+
+
+def _open(view: View, billed: dict[date, Bill], begun: date, window: Period) -> Iterator[Month]:
+    """The months since `begun` that have no bill, newest first."""
+    last = window.last.replace(day=1)
+    firsts = []
+    while begun <= last:
+        firsts.append(begun)
+        begun = periods.next_month(begun)
+    for first in reversed(firsts):
+        if first not in billed:
+            period = Period(first, window.last, window.zone) if first == last else periods.month(first, window.zone)
+            yield Month(statement(view=view, period=period), None)
+
+
+def _bills(view: View) -> QuerySet[Bill]:
+    """With what the part that is seen came to, as `came` and `went`."""
+    found = Bill.objects.filter(account__contract_id=view.contract_id, account__kind=view.kind)
+    if view.line:
+        found = found.annotate(came=_sum(view, Q(amount__gt=0)), went=_sum(view, Q(amount__lt=0)))
+    return found.select_related("account").order_by("-month")
+
+
+def _sum(view: View, direction: Q) -> Subquery:
+    rows = BillRow.objects.filter(direction, bill=OuterRef("pk"), line=view.line).order_by()
+    return Subquery(rows.values("bill").annotate(total=Sum("amount")).values("total"))
+
+
+def _closed(view: View, bill: Bill, zone: ZoneInfo) -> Month:
+    seen: Any = bill  # with the sums of `_bills`
+    told = Statement(
+        view=view,
+        period=periods.month(bill.month, zone),
+        account=bill.account,
+        after_seq=bill.after_seq,
+        last_seq=bill.last_seq,
+        opening=bill.opening if view.whole else None,
+        income=bill.income if view.whole else seen.came or ZERO,
+        spent=bill.spent if view.whole else -(seen.went or ZERO),
+        closing=bill.closing if view.whole else None,
     )
-
-
-def _sorted(shares: Any) -> list[Share]:
-    places = list(Category)
-    return sorted(shares, key=lambda share: (-share.amount, places.index(share.category)))
-
-
-def _by_line(rows: list[tuple[int | None, Decimal, Decimal]]) -> list[OfLine]:
-    """The dearest numbers first, then the rest of them together, then what belongs to none."""
-    numbered = sorted(
-        ((line, income, spent) for line, income, spent in rows if line is not None),
-        key=lambda row: (-row[2], -row[1], row[0]),
-    )
-    shown, rest = numbered[:LINES_SHOWN], numbered[LINES_SHOWN:]
-    lines = Line.objects.in_bulk([line for line, _income, _spent in shown])
-    told = [OfLine(lines[line], income, spent) for line, income, spent in shown]
-    if rest:
-        income = sum((row[1] for row in rest), ZERO)
-        told.append(OfLine(None, income, sum((row[2] for row in rest), ZERO), len(rest)))
-    return told + [OfLine(None, income, spent) for line, income, spent in rows if line is None]
+    return Month(told, bill)

@@ -1,8 +1,9 @@
-"""The overview of money: what a month came to, and what it went on (B2, B4)."""
+"""The overview of money: what a month came to, what it went on, and the months before it (B2, B4, A8)."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
@@ -12,12 +13,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing import selectors
-from billing.statements.charts import bars
+from billing.periods import Period, this_month
+from billing.selectors import View
+from billing.statements.charts import bars, columns
+from billing.statements.everything import everything
 from billing.statements.forms import month_asked
-from billing.statements.selectors import parts_of
+from billing.statements.parts import Parts, parts_of
+from billing.statements.selectors import Month, month_of, months
+from billing.statements.services import make_bills
 from billing.views import balance_alone
 from cabinet.accounts.assurance import strong_required
-from cabinet.accounts.current import current_line
+from cabinet.accounts.current import current_line, numbers
+from cabinet.accounts.models import User
 from cabinet.core.errors import NotFound
 
 
@@ -31,16 +38,37 @@ def finance(request: HttpRequest) -> HttpResponse:
         view = selectors.view_for(user=request.user, line=line, now=now)
     except NotFound:
         return balance_alone(request, line)
-    period = month_asked(request.GET.get("month"), now=now, zone=ZoneInfo(line.contract.time_zone))
-    statement = selectors.statement(view=view, period=period)
-    return render(request, "billing/overview.html", _page(statement))
+    zone = ZoneInfo(line.contract.time_zone)
+    period = month_asked(request.GET.get("month"), now=now, zone=zone)
+    make_bills(contract_id=view.contract_id, now=now)
+    year = months(view=view, zone=zone, now=now)
+    month = next((each for each in year if each.first == period.first), None) or month_of(view=view, period=period)
+    return render(request, "billing/overview.html", _page(month, year) | _everything(request, view, period, now))
 
 
-def _page(statement: selectors.Statement) -> dict[str, Any]:
-    parts = parts_of(statement)
+def _page(month: Month, year: list[Month]) -> dict[str, Any]:
     return {
-        "statement": statement,
-        "parts": parts,
+        "month": month,
+        "statement": month.statement,
+        **shown_parts(parts_of(month)),
+        "year": year if len(year) > 1 else [],
+        "columns": columns([each.spent for each in reversed(year)], list(reversed(year)), chosen=month),
+    }
+
+
+def shown_parts(parts: Parts) -> dict[str, Any]:
+    """What `_parts.html` shows."""
+    return {
         "spending": bars([share.amount for share in parts.spending], parts.spending),
         "income": bars([share.amount for share in parts.income], parts.income),
+        "lines": parts.lines,
     }
+
+
+def _everything(request: HttpRequest, view: View, period: Period, now: datetime) -> dict[str, Any]:
+    """All contracts and numbers together, this month; nothing where the page itself is all there is."""
+    held = numbers(request).lines
+    alone = view.whole and {line.contract_id for line in held} == {view.contract_id}
+    if alone or len(held) == 1 or period != this_month(now, period.zone):
+        return {}
+    return {"everything": everything(user=cast(User, request.user), now=now)}

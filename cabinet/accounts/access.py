@@ -87,6 +87,14 @@ def lines_for(user: User | AnonymousUser, now: datetime | None = None) -> QueryS
     )
 
 
+def lines_with_details(user: User | AnonymousUser, now: datetime) -> QuerySet[Line]:
+    """Those of `lines_for` whose movements `user` may see: `Right.SEE_ENTRIES` of each, in one query."""
+    if not isinstance(user, User):
+        return Line.objects.none()
+    shown = open_access(user, now).filter(line=OuterRef("pk"), sees_details=True)
+    return lines_for(user, now).filter(Q(contract__owner=user) | Exists(shown))
+
+
 def lines_that_prove(user: User) -> QuerySet[Line]:
     """The lines whose code signs `user` in, and so proves that it is they: primary ones of their contracts, and those
     that they proved before. Blocked ones prove nothing: who has the telephone may have found it (A11); nor do numbers

@@ -258,6 +258,16 @@ ROWS = (
         get="             200   200  200   404  404  login 404   404   404  ",
         post="            302   302  302   404  404  login 404   404   404  ", data={"off": "1"}),
 
+    Row("finance-bills", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
+    Row("finance-bills-compare", about="line", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_LINE_IN),
+    Row("finance-bill", about="bill", proof="strong",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post=READ_ONLY_IN),
+
     *CHAT_ROWS,
     *PAYMENT_ROWS,
 

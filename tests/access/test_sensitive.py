@@ -17,7 +17,6 @@ HARMLESS = {
     "social-settings": "shows which sites are linked; linking and unlinking are addresses of their own",
     "service-worker": "a file",
     "payments-notice": "what a provider says is only a reason to ask it",
-    "finance": "leads on to the movements, which ask",
 }
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from billing.kinds import EntryKind
-from billing.models import Entry, Transfer
+from billing.models import Bill, Entry, Transfer
 from billing.payments.methods import make_methods
 from billing.services.ledger import open_account, post
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
@@ -250,6 +250,14 @@ def _transfer(_world: World, line: Line) -> Transfer:
     )
 
 
+def _bill(_world: World, line: Line) -> Bill:
+    """Of the last month, in which nothing happened."""
+    last_month = (timezone.now().date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    nothing = dict.fromkeys(("opening", "income", "spent", "closing", "after_seq", "last_seq"), 0)
+    account = open_account(contract=line.contract)
+    return Bill.objects.create(account=account, month=last_month, made_at=timezone.now(), **nothing)
+
+
 # What an address with a part of its own is about. A maker gets the world and a line, and makes one such thing there.
 OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "line": lambda _world, line: line,
@@ -273,4 +281,5 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "saved_card": things.saved_card,
     "auto_payment": things.auto_payment,
     "sandbox_order": things.sandbox_order,
+    "bill": _bill,
 }

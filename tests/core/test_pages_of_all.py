@@ -27,6 +27,8 @@ SIGNED_IN = [
     "/payments/auto/",
     "/payments/cards/",
     "/finance/reports/",
+    "/finance/bills/",
+    "/finance/bills/compare/",
     "/chat/",
     "/numbers/",
     "/settings/",
@@ -66,7 +68,8 @@ def test_signed_in_pages_are_kept_by_no_cache(subscriber, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["/finance/", "/finance/operations/", "/finance/usage/", "/chat/", "/numbers/", "/settings/"]
+    "address",
+    ["/finance/", "/finance/bills/", "/finance/operations/", "/finance/usage/", "/chat/", "/numbers/", "/settings/"],
 )
 def test_pages_of_the_cabinet_lead_guests_to_the_door_and_back(client, address):
     assert client.get(address).url == f"/login/?next={address}"

@@ -19,6 +19,8 @@ GUEST_PAGES = ("/", "/help/", "/contacts/", "/login/", "/login/password/", "/off
 OWN_PAGES = (
     "/",
     "/finance/",
+    "/finance/bills/",
+    "/finance/bills/compare/",
     "/finance/operations/",
     "/finance/regular/",
     "/finance/usage/",
