@@ -200,7 +200,7 @@ def last_movements(*, user: User | AnonymousUser, line: Line, limit: int, now: d
 
 
 def statement(*, view: View, period: Period, only: Only = EVERYTHING) -> Statement:
-    """Totals of `period`, or of `only` some of its movements: two queries, only the second reads more than four rows."""
+    """Totals of `period`, or of `only` some movements: two queries, and only the second reads more than four rows."""
     before, until = _last_before(period.start), _last_before(period.end)
     account = (
         Account.objects.filter(contract_id=view.contract_id, kind=view.kind)
