@@ -74,7 +74,7 @@ def compare_bills(request: HttpRequest) -> HttpResponse:
             "months": months,
             "comparison": compare(before=chosen[0], after=chosen[1]) if chosen else None,
         },
-        status=422 if form.errors else 200,
+        status=200 if chosen or len(months) < 2 else 422,
     )
 
 
