@@ -51,7 +51,7 @@ def bill(request: HttpRequest, public_id: UUID) -> HttpResponse:
     line, month = _asked(request, public_id)
     parts = parts_of(month)
     page = {"line": line, "month": month, "statement": month.statement, **shown_parts(parts)}
-    return render(request, "billing/bill.html", page | {"by_line": by_line(bill=month.bill, parts=parts)})
+    return render(request, "billing/bill.html", page | {"by_line": by_line(month=month, parts=parts)})
 
 
 @login_required

@@ -82,7 +82,7 @@ class OperationsForm(PeriodForm):
 
     def __init__(self, data: Mapping[str, str], *, now: datetime, zone: ZoneInfo, lines: Sequence[Line]) -> None:
         super().__init__(data, now=now, zone=zone)
-        self.data |= {name: data[name] for name in ("kind", "number") if data.get(name)}
+        self.data = {**self.data, **{name: data[name] for name in ("kind", "number") if data.get(name)}}
         self.lines = {str(line.public_id): line for line in lines}
         self.fields["kind"] = _choice_field(_("За что"), [("", _("За всё")), *Category.choices])
         if len(self.lines) > 1:

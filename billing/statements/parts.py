@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Q
 
-from billing.models import Bill, BillRow
+from billing.models import BillRow
 from billing.selectors import ZERO
 from billing.statements.categories import Category, category_sql
 from billing.statements.selectors import Month
@@ -84,14 +84,14 @@ def parts_of(of: Month) -> Parts:
     return _parts(OF_ENTRIES, [shown.account.pk, shown.after_seq, shown.last_seq, only, only])
 
 
-def by_line(*, bill: Bill, parts: Parts) -> list[LineParts]:
-    """The numbers that `parts` of the bill tells apart, each by categories: one query."""
+def by_line(*, month: Month, parts: Parts) -> list[LineParts]:
+    """The numbers that `parts` of a closed month tell apart, each by categories: one query."""
     told = [each for each in parts.lines if not each.others]
     wanted = Q(line__in=[each.line for each in told if each.line])
     if any(each.line is None for each in told):
         wanted |= Q(line=None)
     shares: dict[int | None, list[tuple[Category, Decimal]]] = {}
-    for row in BillRow.objects.filter(wanted, bill=bill):
+    for row in BillRow.objects.filter(wanted, bill=month.bill):
         shares.setdefault(row.line_id, []).append((Category(row.category), row.amount))
     return [_line_parts(each, shares[each.line.pk if each.line else None]) for each in told]
 
