@@ -27,6 +27,7 @@ from billing.reports.pdf import write_pdf
 from billing.reports.services.letter import send_letter
 from billing.reports.xlsx import write_xlsx
 from billing.selectors import statement, view_for
+from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound
 
 ATTEMPTS = 3  # of those who die while they make it
@@ -103,9 +104,12 @@ def _contents(report: Report, now: datetime) -> Contents:
 
 @transaction.atomic
 def _publish(report: Report, contents: Contents, name: str, size: int) -> None:
-    """Ready, and told of, in one transaction. Access is asked once more: the file may have been long in the making."""
+    """Ready, and told of, in one transaction. Access is asked once more, of what the database says of it by now: the
+    file may have been long in the making."""
     now = timezone.now()
-    if view_for(user=report.user, line=report.line, now=now).whole < contents.whole:
+    line = Line.objects.select_related("contract").get(pk=report.line_id)
+    user = User.objects.get(pk=report.user_id)
+    if view_for(user=user, line=line, now=now).whole < contents.whole:
         raise NotFound
     published = _mine(report).update(
         status=ReportStatus.READY,
@@ -119,7 +123,7 @@ def _publish(report: Report, contents: Contents, name: str, size: int) -> None:
     )
     if not published:
         raise Lost
-    report.refresh_from_db(fields=["by_email", "ready_at", "expires_at"])
+    report.refresh_from_db(fields=["user", "by_email", "ready_at", "expires_at"])
     if report.by_email:
         send_letter(report, now)
     transaction.on_commit(lambda: _sweep_up(report, name), robust=True)

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pypdf
-import pytest
 from django.core.files.storage import default_storage
 
 from billing.models import Report, ReportFormat
@@ -25,15 +24,6 @@ from tests.people import NOW
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 24), MOSCOW)
 TABLE, DOCUMENT = ReportFormat.XLSX, ReportFormat.PDF
-
-
-@pytest.fixture
-def files(settings: Any, tmp_path: Path) -> Path:
-    """Where files lie: a folder of this test's own."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    }
-    return tmp_path
 
 
 def names(folder: Path) -> list[str]:

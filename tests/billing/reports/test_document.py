@@ -10,21 +10,11 @@ from billing.kinds import EntryKind
 from billing.models import ReportStatus, ReportTrouble
 from billing.selectors import statement, view_for
 from tests.billing.money import account_of, charge, pay
-from tests.billing.reports.reading import DOCUMENT, NOVEMBER, files, made, names, pages, sums  # noqa: F401 - a fixture
-from tests.billing.usage.network import event, make_line, rate
+from tests.billing.reports.reading import DOCUMENT, NOVEMBER, made, names, pages, sums
+from tests.billing.usage.network import event, rate
 from tests.people import NOW, give_access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
-
-
-@pytest.fixture
-def line():
-    return make_line()
-
-
-@pytest.fixture
-def owner(line):
-    return line.contract.owner
 
 
 def test_totals_first_in_russian_and_the_same_as_on_the_page(line, owner):
@@ -79,7 +69,7 @@ def test_a_long_name_and_strange_letters_break_nothing(line, owner):
     assert "…" in only
 
 
-def test_what_has_too_many_rows_says_so_and_leaves_no_file(line, owner, settings, files):  # noqa: F811
+def test_what_has_too_many_rows_says_so_and_leaves_no_file(line, owner, settings, files):
     settings.REPORT_ROWS = {"xlsx": 2, "pdf": 1}
     pay(account_of(line), 5)
     pay(account_of(line), 6)

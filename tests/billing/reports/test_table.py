@@ -12,23 +12,13 @@ from billing.kinds import EntryKind
 from billing.models import ReportStatus, Unit
 from billing.selectors import statement, view_for
 from tests.billing.money import account_of, charge, pay
-from tests.billing.reports.reading import NOVEMBER, files, made, rows, summary, workbook  # noqa: F401 - a fixture
+from tests.billing.reports.reading import NOVEMBER, made, rows, summary, workbook
 from tests.billing.usage.network import event, give, make_line, rate
 from tests.people import NOW, add_line, give_access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 
 FORMULA = '=HYPERLINK("http://evil.example","Здравствуйте")'
-
-
-@pytest.fixture
-def line():
-    return make_line()
-
-
-@pytest.fixture
-def owner(line):
-    return line.contract.owner
 
 
 def test_the_sheets_the_heads_in_sight_and_the_filters(line, owner):
@@ -142,7 +132,7 @@ def test_a_period_without_anything_is_a_file_all_the_same(line, owner):
 def test_in_english(line, owner):
     pay(account_of(line), 5)
     book = workbook(made(owner, line, language="en"))
-    assert book.sheetnames == ["Summary", "Transactions", "Usage"]
+    assert book.sheetnames == ["Summary", "Transactions", "Usage details"]
     letters = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
     assert [word for word in letters if any("а" <= letter.lower() <= "я" for letter in word)] == []
 
