@@ -114,7 +114,7 @@ class AskedAlready(DomainError):
 
 class OneCannotAskOneself(DomainError):
     code = "asked_oneself"
-    message = gettext_lazy("Это ваш номер. Напишите другой.")
+    message = gettext_lazy("Этот номер на том же счёте. Напишите другой.")
 
 
 class NumberStopped(DomainError):

@@ -27,7 +27,7 @@ class AskForm(PhoneForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].label = _("У кого: номер телефона")
-        self.fields["amount"] = SumField(least=settings.MONEY_ASKED_LEAST, most=settings.MONEY_ASKED_MOST)
+        self.fields["amount"] = SumField(least=settings.TRANSFER_LEAST, most=settings.TRANSFER_MOST)
 
 
 class CallMeForm(PhoneForm):

@@ -34,6 +34,22 @@ class Sent:
         return self.status == TransferStatus.CREATED
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request of the list, with what became of it by now."""
+
+    wish: MoneyRequest
+    status: MoneyRequestStatus
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == MoneyRequestStatus.PAID
+
+    @property
+    def waits(self) -> bool:
+        return self.status == MoneyRequestStatus.WAITING
+
+
 def standing_of(*, line: Line, now: datetime) -> Standing:
     """What of the limits the contract of `line` has used."""
     account = Account.objects.filter(contract=line.contract_id, kind=AccountKind.MAIN).first()
@@ -70,9 +86,24 @@ def asked_of(*, line: Line, now: datetime) -> list[MoneyRequest]:
     return list(waiting.select_related("asker").order_by("-pk")[: LAST * 2])
 
 
-def asked_by(*, line: Line) -> list[MoneyRequest]:
+def asked_by(*, line: Line, now: datetime) -> list[Asked]:
     """What `line` asked of others, newest first."""
-    return list(MoneyRequest.objects.filter(asker=line).order_by("-pk")[:LAST])
+    rows = MoneyRequest.objects.filter(asker=line).order_by("-pk")[:LAST]
+    return [Asked(row, _standing_of_wish(row, now)) for row in rows]
+
+
+def money_request(*, user: User, public_id: UUID, now: datetime) -> MoneyRequest:
+    """What is asked of a line that `user` manages. Raises `NotFound`."""
+    wish = MoneyRequest.objects.select_related("line__contract").filter(public_id=public_id).first()
+    if wish is None:
+        raise NotFound
+    require(user, wish, Right.MANAGE, now)
+    return wish
+
+
+def _standing_of_wish(wish: MoneyRequest, now: datetime) -> MoneyRequestStatus:
+    late = wish.status == MoneyRequestStatus.WAITING and wish.expires_at <= now
+    return MoneyRequestStatus.EXPIRED if late else MoneyRequestStatus(wish.status)
 
 
 def request_to(*, user: User, public_id: str, now: datetime) -> MoneyRequest | None:

@@ -21,6 +21,7 @@ from billing.models import MoneyRequest, Transfer, TransferStatus
 from billing.transfers import selectors
 from billing.transfers.forms import TransferForm
 from billing.transfers.senders import senders_of
+from billing.transfers.services.ask import plain
 from billing.transfers.services.begin import begin, cancel, flow_of, send_again
 from billing.transfers.services.confirm import confirm
 from cabinet.accounts.access import Right, require
@@ -121,7 +122,7 @@ def _address(transfer: Transfer) -> str:
 def _wished(wish: MoneyRequest | None) -> dict[str, Any]:
     if wish is None:
         return {}
-    return {"phone": phones.international(str(wish.asker.msisdn)), "amount": f"{wish.amount.normalize():f}"}
+    return {"phone": phones.international(str(wish.asker.msisdn)), "amount": plain(wish.amount)}
 
 
 def _first_step(user: User, line: Line, form: TransferForm, now: datetime) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cabinet.core import brand
-from cabinet.core.commands import Command, commands
+from cabinet.core.commands import FIELD, Command, commands
 from cabinet.sms.texts import SmsTemplate, in_code, register, render
 
 USSD_LENGTH = 182  # characters of an answer
+
+FIELD_WORDS = {"number": _("номер"), "sum": _("сумма"), "code": _("код")}
 
 _PHONE = {"link": "my.operator.ru"}
 
@@ -89,7 +91,7 @@ def where_to() -> dict[str, str]:
 def list_of_commands(language: str) -> str:
     """What can be asked for, a line each, as many as fit."""
     with override(language):
-        lines = [_line(command) for command in commands()]
+        lines = [_line(command) for command in commands() if command.listed]
     text = render(LIST.name, language, commands="\n".join(lines))
     while len(text) > USSD_LENGTH and lines:
         lines.pop()
@@ -107,5 +109,10 @@ def default_language() -> str:
     return str(settings.LANGUAGE_CODE)
 
 
+def code_of(command: Command) -> str:
+    """What to dial, with the fields in words: `*145*номер*сумма#`."""
+    return FIELD.sub(lambda found: str(FIELD_WORDS.get(found[1], found[1])), command.ussd)
+
+
 def _line(command: Command) -> str:
-    return f"{command.ussd.replace('<', '').replace('>', '')} {command.about}"
+    return f"{code_of(command)} {command.about}"

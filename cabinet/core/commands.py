@@ -47,7 +47,8 @@ class Command:
     SMS that is on its way to who asked by SMS); it may refuse by a `DomainError`, whose sentence is then the answer.
 
     `fields` are texts as the person wrote them, by the names in the code; in an SMS they follow the word in the same
-    order. `about` is two or three words for the list of commands.
+    order. `about` is two or three words for the list of commands; a second step, which the answer of the first tells
+    of, is not `listed`.
     """
 
     name: str  # "billing.balance"
@@ -55,6 +56,7 @@ class Command:
     sms: tuple[str, ...]  # ("БАЛАНС", "BALANCE"): in any letter case
     about: str | Promise
     run: Run
+    listed: bool = True
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.ussd):

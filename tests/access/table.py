@@ -23,6 +23,7 @@ from tests.access.rows import (
 )
 from tests.access.table_of_chat import CHAT_ROWS
 from tests.access.table_of_payments import PAYMENT_ROWS
+from tests.access.table_of_transfers import TRANSFER_ROWS
 
 ROWS = (
     # The portal as a whole
@@ -235,14 +236,7 @@ ROWS = (
         get="             200   200  200   404  404  login 404   404   404  ",
         post=READ_LINE_IN),
 
-    # Transfers: the owner's (DESIGN §4.8)
-    Row("payments-transfer", about="line", proof="strong",
-        get="             200   404  404   404  404  login 404   404   404  ",
-        post="            302   404  404   404  404  login 404   404   404  ",
-        data={"phone": "79160000009", "amount": "20"}),
-    Row("payments-transfer-code", about="transfer", proof="strong",
-        get="             200   404  404   404  404  login 404   404   404  ",
-        post="            302   404  404   404  404  login 404   404   404  ", data={"cancel": "1"}),
+    *TRANSFER_ROWS,
 
     Row("finance-reports", about="line", proof="strong",
         get="             200   200  200   404  404  login 404   404   404  ",

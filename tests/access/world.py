@@ -15,14 +15,13 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from billing.kinds import EntryKind
-from billing.models import Bill, Entry, Transfer
+from billing.models import Bill, Entry
 from billing.payments.methods import make_methods
 from billing.services.ledger import open_account, post
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
 from cabinet.accounts.services.choices import unsubscribe_link
-from cabinet.core.channels import Channel
 from cabinet.home.services.data_copy import make_copy, order_copy
 from cabinet.requests.donors import make_donors
 from cabinet.requests.models import Request
@@ -33,6 +32,7 @@ from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
 from tests.access import payment_things as things
 from tests.access import report_things as reports
+from tests.access import transfer_things as transfers
 from tests.people import make_owner, signed_in
 
 SUBSCRIBERS = ("owner", "manager", "viewer", "revoked", "stranger")
@@ -236,20 +236,6 @@ def _data_copy(_world: World, line: Line) -> Request:
     return request
 
 
-def _transfer(_world: World, line: Line) -> Transfer:
-    """That waits for its code, to a number that nobody here has."""
-    now, account = timezone.now(), open_account(contract=line.contract)
-    return Transfer.objects.create(
-        from_account=account,
-        from_line=line,
-        msisdn="79160000009",
-        channel=Channel.PAGE,
-        amount=20,
-        created_at=now,
-        expires_at=now + timedelta(minutes=10),
-    )
-
-
 def _bill(_world: World, line: Line) -> Bill:
     """Of the last month, in which nothing happened."""
     last_month = (timezone.now().date().replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -276,10 +262,11 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "access": _access,
     "offer_by_owner": _offer_by_owner,
     "offer_to_stranger": _offer_to_stranger,
-    "transfer": _transfer,
+    "transfer": transfers.transfer,
     "payment": things.payment,
     "saved_card": things.saved_card,
     "auto_payment": things.auto_payment,
     "sandbox_order": things.sandbox_order,
     "bill": _bill,
+    "money_request": transfers.money_request,
 }

@@ -49,7 +49,7 @@ REFUSED = {
     "/": READ, "/numbers/": READ, "/help/": READ, "/contacts/": READ, "/ask/": READ,
     "/login/": FORM, "/login/code/": FORM, "/login/password/": FORM, "/login/otp/": FORM, "/logout/": FORM,
     "/settings/": FORM, "/chat/": FORM, "/finance/": READ, "/finance/operations/": READ,
-    "/payments/transfer/": FORM,
+    "/payments/transfer/": FORM, "/payments/ask/": FORM, "/payments/call-me/": FORM,
     "/finance/operations.csv": READ, "/phone/79031234567/": READ, "/phone/79031234567.json": READ,
 }  # fmt: skip
 

@@ -29,6 +29,8 @@ SIGNED_IN = [
     "/finance/reports/",
     "/finance/bills/",
     "/finance/bills/compare/",
+    "/payments/ask/",
+    "/payments/call-me/",
     "/chat/",
     "/numbers/",
     "/settings/",

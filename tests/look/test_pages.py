@@ -27,6 +27,8 @@ OWN_PAGES = (
     "/payments/transfer/",
     "/finance/reports/",
     "/finance/reports/monthly/",
+    "/payments/ask/",
+    "/payments/call-me/",
     "/numbers/",
     "/settings/",
     "/help/",
