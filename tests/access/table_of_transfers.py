@@ -25,4 +25,4 @@ TRANSFER_ROWS = (
         post="            302   302  404   404  404  login 404   404   404  ", data={"phone": "79160000009"}),
     Row("payments-strangers", about="line", proof="strong", get=READ_LINE_IN,
         post="            302   302  404   404  404  login 404   404   404  ", data={"takes_call_me": "on"}),
-)
+)  # fmt: skip
