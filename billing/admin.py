@@ -9,11 +9,12 @@ from django.contrib import admin
 from django.db.models import Q
 
 from billing.by_number_admin import ByNumber
+from billing.claims import admin as claims
 from billing.models import Account, Entry
 from billing.payments import admin as payments
 from cabinet.accounts.models import Contract, Line
 
-__all__ = ["payments"]
+__all__ = ["claims", "payments"]
 
 
 @admin.register(Account)

@@ -8,8 +8,11 @@ class BillingConfig(AppConfig):
     verbose_name = _("Деньги")
 
     def ready(self) -> None:
+        from billing.claims import payers
+        from billing.claims import registered as claims
         from billing.commands import BALANCE
         from billing.payments import apps as payments
+        from billing.payments.services.returns import return_to_payer
         from billing.personal import OPERATIONS
         from billing.reports import registered as reports
         from billing.transfers import registered as transfers
@@ -17,8 +20,10 @@ class BillingConfig(AppConfig):
         from cabinet.core import commands, personal_data
 
         personal_data.register(OPERATIONS)
+        claims.register()
         reports.register()
         transfers.register()
         usage.register()
         commands.register(BALANCE)
         payments.ready(self)
+        payers.register(return_to_payer)

@@ -59,6 +59,11 @@ MONEY_ASKED_OF_ONE = "5/day"  # of one number, by all; more are not sent, and no
 CALL_ME_PER_NUMBER = "5/day"  # SMS «позвони мне» by one number
 CALL_ME_TO_PAIR = "2/day"  # from one number to the same other one
 CALL_ME_TO_ONE = "10/day"  # to one number, from all; more are not sent, and nobody can tell
+# Roubles that one specialist gives back alone: by a claim, and to a contract within its day. Above it decides finance.
+CLAIM_ALONE_LIMIT = Decimal(env.read("CLAIM_ALONE_LIMIT", default="500"))
+CLAIM_ALONE_DAILY = Decimal(env.read("CLAIM_ALONE_DAILY", default="1000"))
+CLAIM_DAYS = env.read.int("CLAIM_DAYS", default=30)  # until it is answered: the law on communications, article 55
+CLAIMS_AT_ONCE = 10  # undecided ones of one person
 
 # The digits of a captcha without JavaScript (django-simple-captcha)
 CAPTCHA_CHALLENGE_FUNCT = "cabinet.core.captcha.digits.challenge"

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from billing.claims import views
+
+urlpatterns = [
+    path("operations/<uuid:public_id>/claim/", views.claim_page, name="claim"),
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from billing.claims.rules import reasons_for
+from billing.claims.selectors import last_claim, may_claim
 from billing.explain.regular import going_on, named, regular_charges
 from billing.explain.selectors import Explained, explained
 from billing.selectors import view_for
@@ -27,9 +29,10 @@ from cabinet.accounts.models import Line, User
 @require_safe
 def operation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One movement: for what, by which rule, who made it and how, what came back of it, what can be done."""
-    found = explained(user=cast(User, request.user), public_id=public_id, now=timezone.now())
+    user, now = cast(User, request.user), timezone.now()
+    found = explained(user=user, public_id=public_id, now=now)
     with timezone.override(found.zone):
-        return render(request, "billing/operation.html", _context(found))
+        return render(request, "billing/operation.html", _context(found) | _claims(found, user, now))
 
 
 @login_required
@@ -62,6 +65,20 @@ def _context(found: Explained) -> dict[str, Any]:
         "back_url": _month_of(found, line),
         "regular_url": _about(line, "finance-regular"),
         "chat_url": _about(line, "chat"),
+    }
+
+
+def _claims(found: Explained, user: User, now: datetime) -> dict[str, Any]:
+    """What was claimed of it, and whether `user` may claim more."""
+    entry = found.entry
+    if not reasons_for(entry):
+        return {}
+    claim = last_claim(entry)
+    waits = claim is not None and claim.is_undecided
+    return {
+        "claim": claim,
+        "is_my_claim": claim is not None and claim.request.user_id == user.pk,
+        "may_claim": not waits and bool(found.left) and may_claim(user, entry, now),
     }
 
 

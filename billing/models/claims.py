@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.accounts import Entry
@@ -41,6 +41,15 @@ class Claim(models.Model):
     text = models.TextField(_("своими словами"), blank=True)
     amount = models.DecimalField(_("сколько вернуть"), max_digits=14, decimal_places=2)
     status = models.CharField(_("состояние"), max_length=10, choices=ClaimStatus, default=ClaimStatus.OPEN)
+    forwarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("кто передал финансам"),
+    )  # who decides then is somebody else
     decision = models.TextField(_("что решили"), blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,12 +84,29 @@ class Claim(models.Model):
                 name="billing_claim_returned",
             ),
             models.CheckConstraint(
+                condition=~Q(status=ClaimStatus.FINANCE) | Q(forwarded_by__isnull=False),
+                name="billing_claim_forwarded_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("forwarded_by")) | Q(forwarded_by=None),
+                name="billing_claim_four_eyes",
+            ),
+            models.CheckConstraint(
                 condition=Q(status__in=UNDECIDED, decided_at=None)
                 | (~Q(status__in=UNDECIDED) & Q(decided_at__isnull=False)),
                 name="billing_claim_decided_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["status", "id"], name="billing_claim_queue")]
+        indexes = [
+            models.Index(fields=["status", "id"], name="billing_claim_queue"),
+            models.Index(
+                fields=["decided_at"], condition=Q(status=ClaimStatus.RETURNED), name="billing_claim_returned_when"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount}, {self.get_status_display()}"
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.status in UNDECIDED

@@ -26,7 +26,7 @@ from cabinet.accounts.models import (
     User,
 )
 from cabinet.accounts.models.contracts import NOTICED_WITHIN
-from cabinet.accounts.roles import SPECIALISTS
+from cabinet.accounts.roles import FINANCE, SPECIALISTS
 from cabinet.core.errors import NotFound
 
 
@@ -45,10 +45,17 @@ class Right(Enum):
     SHARE = "share"  # give others access, see who has it, forbid it
     MOVE_MONEY = "move_money"  # transfer, borrow, the content account: the owner's
     ANSWER = "answer"  # staff: answer any conversation
+    DECIDE = "decide"  # staff: decide a claim for money, and give back a small sum
+    DECIDE_MUCH = "decide_much"  # staff: give back what nobody may alone
 
 
 OWNER_ONLY = {Right.SEE_ACCOUNT, Right.SHARE, Right.MOVE_MONEY}
 VIEWER = {Right.SEE_BALANCE}
+OF_STAFF = {  # the groups that have it
+    Right.ANSWER: (SPECIALISTS,),
+    Right.DECIDE: (SPECIALISTS, FINANCE),
+    Right.DECIDE_MUCH: (FINANCE,),
+}
 
 
 class Guarded(Protocol):
@@ -133,8 +140,8 @@ def allowed(
     """Whether `user` has `right` to `thing` at `now`."""
     if not isinstance(user, User) or not user.is_active:
         return False
-    if right is Right.ANSWER:
-        return is_specialist(user)
+    if right in OF_STAFF:
+        return has_staff_right(user, right)
     subject: Any = thing if isinstance(thing, Line | Contract) else thing.guarded_by
     if subject is None or user.is_staff or (isinstance(thing, Private) and thing.author_id != user.pk):
         return False
@@ -180,7 +187,15 @@ def require(
 
 def is_specialist(user: User | AnonymousUser) -> bool:
     """Whether `user` answers at the desk. The second factor is asked by the desk itself, of the session."""
-    return isinstance(user, User) and user.is_active and user.is_staff and user.groups.filter(name=SPECIALISTS).exists()
+    return has_staff_right(user, Right.ANSWER)
+
+
+def has_staff_right(user: User | AnonymousUser, right: Right) -> bool:
+    """Whether `user` is of a group that has `right`, one of `OF_STAFF`, whomever it is about. Of the second factor: as
+    above."""
+    if not isinstance(user, User) or not user.is_active or not user.is_staff:
+        return False
+    return user.groups.filter(name__in=OF_STAFF[right]).exists()
 
 
 # The same rules as SQL, for the sockets' check, which asks for thousands at once (DESIGN §4.6). They take SQL

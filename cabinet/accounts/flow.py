@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_otp import login as otp_login
 from django_otp.models import Device
 
-from cabinet.accounts.access import is_specialist
+from cabinet.accounts.access import Right, has_staff_right, is_specialist
 from cabinet.accounts.assurance import Proof, is_strong, prove
 from cabinet.accounts.current import SESSION_LINE
 from cabinet.accounts.device_cookie import key_of
@@ -148,12 +148,14 @@ def _same_device(request: HttpRequest) -> Iterator[None]:
 
 
 def first_page(user: User) -> str:
-    """Where `user` begins: subscribers at home, specialists at the desk, the call centre at its form, others of the
-    staff in the admin."""
+    """Where `user` begins: subscribers at home, specialists at the desk, finance at the claims, the call centre at its
+    form, others of the staff in the admin."""
     if not user.is_staff:
         return "home"
     if is_specialist(user):
         return "desk"
+    if has_staff_right(user, Right.DECIDE):
+        return "desk-claims"
     if user.groups.filter(name=CALL_CENTRE).exists():
         return "admin:accounts_onetimepassword_add"
     return "admin:index"

@@ -7,9 +7,11 @@ from typing import Any
 SPECIALISTS = "Специалисты"
 CALL_CENTRE = "Колл-центр"
 SMS_EDITORS = "Редакторы SMS"
+FINANCE = "Финансы"
 GIVE_TEMPORARY_PASSWORD = "accounts.give_temporary_password"  # noqa: S105 - the name of a permission
 GROUPS: dict[str, tuple[str, ...]] = {  # each with what it may
     SPECIALISTS: (),
+    FINANCE: (),  # `accounts.access` knows what they may
     CALL_CENTRE: (GIVE_TEMPORARY_PASSWORD,),
     SMS_EDITORS: ("sms.view_smstext", "sms.change_smstext"),
 }

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from cabinet.desk import views
+from cabinet.desk import claims_views, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("queue/", views.queue_part, name="desk-queue"),
+    path("claims/", claims_views.claims_page, name="desk-claims"),
+    path("claims/<uuid:public_id>/", claims_views.claim_page, name="desk-claim"),
     path("<uuid:public_id>/", views.conversation_page, name="desk-conversation"),
     path("<uuid:public_id>/take/", views.take_page, name="desk-take"),
     path("<uuid:public_id>/close/", views.close_page, name="desk-close"),

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from billing.selectors import balances_of
 from billing.usage.left import Package, balances_and_packages
-from cabinet.accounts.access import is_specialist
+from cabinet.accounts.access import Right, has_staff_right, is_specialist
 from cabinet.accounts.current import Numbers, numbers
 from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
@@ -123,13 +123,14 @@ class Cabinet:
 def cabinet(request: HttpRequest) -> dict[str, object]:
     """`cabinet` is None for guests and staff, and on an error page about a line that is not the person's.
 
-    `at_desk`: whether the header offers a member of staff the desk.
+    `at_desk` and `decides`: whether the header offers a member of staff the desk, and claims for money.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"cabinet": None}
     if user.is_staff:
-        return {"cabinet": None, "at_desk": is_specialist(user)}
+        at_desk = is_specialist(user)
+        return {"cabinet": None, "at_desk": at_desk, "decides": at_desk or has_staff_right(user, Right.DECIDE)}
     try:
         return {"cabinet": request_cabinet(request)}
     except NotFound:

@@ -14,8 +14,9 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from billing.claims.services.opening import open_claim
 from billing.kinds import EntryKind
-from billing.models import Bill, Entry
+from billing.models import Bill, ClaimReason, Entry
 from billing.payments.methods import make_methods
 from billing.services.ledger import open_account, post
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
@@ -229,6 +230,15 @@ def _entry(_world: World, line: Line) -> Entry:
     )
 
 
+def _claim(world: World, line: Line) -> Request:
+    """The owner wants the money of `_entry` back."""
+    owner = line.contract.owner
+    assert owner is not None
+    entry = _entry(world, line)
+    claim = open_claim(entry=entry, by=owner, reason=ClaimReason.NOT_MINE, amount=Decimal(30), now=timezone.now())
+    return claim.request
+
+
 def _data_copy(_world: World, line: Line) -> Request:
     """Of the owner's data, made and waiting."""
     request = order_copy(user=line.contract.owner, language="ru", now=timezone.now())
@@ -255,6 +265,7 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "request": _request,
     "own_request": _own_request,
     "entry": _entry,
+    "claim": _claim,
     "data_copy": _data_copy,
     "report": reports.report,
     "managers_report": reports.managers_report,
