@@ -8,13 +8,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Q
 
+from billing.auditing import admin as auditing
 from billing.by_number_admin import ByNumber
 from billing.claims import admin as claims
 from billing.models import Account, Entry
 from billing.payments import admin as payments
 from cabinet.accounts.models import Contract, Line
 
-__all__ = ["claims", "payments"]
+__all__ = ["auditing", "claims", "payments"]
 
 
 @admin.register(Account)

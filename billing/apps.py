@@ -8,6 +8,7 @@ class BillingConfig(AppConfig):
     verbose_name = _("Деньги")
 
     def ready(self) -> None:
+        from billing.auditing import registered as auditing
         from billing.claims import payers
         from billing.claims import registered as claims
         from billing.commands import BALANCE
@@ -20,6 +21,7 @@ class BillingConfig(AppConfig):
         from cabinet.core import commands, personal_data
 
         personal_data.register(OPERATIONS)
+        auditing.register()
         claims.register()
         reports.register()
         transfers.register()

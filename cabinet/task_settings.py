@@ -3,7 +3,7 @@ where the broker is."""
 
 from __future__ import annotations
 
-from celery.schedules import timedelta
+from celery.schedules import crontab, timedelta
 
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -36,5 +36,6 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "billing-bills": {"task": "billing.make_bills", "schedule": timedelta(hours=6), "options": {"expires": 21600}},
+    "billing-audit": {"task": "billing.audit", "schedule": crontab(hour=1, minute=30), "options": {"expires": 3600}},
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

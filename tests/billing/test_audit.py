@@ -80,7 +80,7 @@ def test_a_reversal_of_what_it_may_not_undo_is_found(account, statement):
 def test_a_balance_that_moved_without_an_entry_is_found(account, capsys):
     Account.objects.filter(pk=account.pk).update(balance=1_000_000)
     assert list(audit()) == [Flaw(account.pk, 3, "account")]
-    with pytest.raises(CommandError, match="1 flaws"):
+    with pytest.raises(CommandError, match="1 differences"):
         call_command("audit_ledger")
     assert f"account {account.pk}, entry 3: account is wrong" in capsys.readouterr().out
 
