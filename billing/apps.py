@@ -17,6 +17,7 @@ class BillingConfig(AppConfig):
         from billing.personal import OPERATIONS
         from billing.reports import registered as reports
         from billing.transfers import registered as transfers
+        from billing.trust import registered as trust
         from billing.usage import registered as usage
         from cabinet.core import commands, personal_data
 
@@ -25,6 +26,7 @@ class BillingConfig(AppConfig):
         claims.register()
         reports.register()
         transfers.register()
+        trust.register(self)
         usage.register()
         commands.register(BALANCE)
         payments.ready(self)

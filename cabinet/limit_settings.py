@@ -54,6 +54,8 @@ TRANSFER_LEAST, TRANSFER_MOST = Decimal(10), Decimal(150)  # roubles at once
 TRANSFER_A_DAY = Decimal(300)  # roubles of one account, by the clock of its contract
 TRANSFER_LEAVES = Decimal(60)  # roubles at least that stay on the account
 TRANSFER_PAUSE = timedelta(minutes=2)  # from one transfer of an account to the next
+TRUST_RETRY = timedelta(hours=6)  # until a trust payment that is due, and may not pass the floor, is tried again
+MONEY_ASKED_LEAST, MONEY_ASKED_MOST = TRANSFER_LEAST, TRANSFER_MOST  # roubles
 MONEY_ASKED_PER_NUMBER = "5/day"  # by one number
 MONEY_ASKED_OF_ONE = "5/day"  # of one number, by all; more are not sent, and nobody can tell
 CALL_ME_PER_NUMBER = "5/day"  # SMS «позвони мне» by one number

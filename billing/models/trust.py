@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models.accounts import Account, Entry
 from billing.models.rates import RateCard
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import Contract, Line
 from cabinet.core.channels import Channel
 
 
@@ -50,8 +51,9 @@ class TrustStatus(models.TextChoices):
 
 
 class TrustPayment(models.Model):
-    """`amount` lent for `fee`, both owed until `due_at`. `repaid` is what came back so far, of both together; the
-    account's `owed` is the rest."""
+    """`amount` lent for `fee`, both owed until `due_at`. `repaid` is what came back so far, of both together, the sum
+    lent before the fee; the account's `owed` is the rest. Who borrows names `public_id`, so that a form that comes
+    twice lends once."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="trust_payments")
@@ -67,7 +69,7 @@ class TrustPayment(models.Model):
     status = models.CharField(_("состояние"), max_length=8, choices=TrustStatus, default=TrustStatus.OPEN)
     taken_at = models.DateTimeField(_("взят"))
     due_at = models.DateTimeField(_("вернуть до"))
-    next_try_at = models.DateTimeField(null=True, editable=False)  # when the due sum is tried again
+    next_try_at = models.DateTimeField(null=True, editable=False)  # when it is reminded of, charged, or tried again
     repaid_at = models.DateTimeField(_("возвращён"), null=True, blank=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="trust_payment")
 
@@ -94,3 +96,18 @@ class TrustPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount}, {self.get_status_display()}"
+
+    @property
+    def whole(self) -> Decimal:
+        """All that is to come back."""
+        return self.amount + self.fee
+
+    @property
+    def left(self) -> Decimal:
+        """What of it did not yet."""
+        return self.whole - self.repaid
+
+    @property
+    def guarded_by(self) -> Contract:
+        """Whose it is, for `accounts.access`."""
+        return self.account.contract

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Under `/payments/`: borrowing."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from billing.trust import views
+
+urlpatterns = [
+    path("trust/", views.trust_page, name="payments-trust"),
+]

@@ -45,6 +45,8 @@ ENTRY_ICONS = {
     "fee": "banknote",
     "transfer_in": "arrow-left-right",
     "transfer_out": "arrow-left-right",
+    "move_in": "arrow-left-right",
+    "move_out": "arrow-left-right",
     "refund": "undo-2",
     "bonus": "gift",
     "trust": "clock",
