@@ -13,9 +13,10 @@ from billing.by_number_admin import ByNumber
 from billing.claims import admin as claims
 from billing.models import Account, Entry
 from billing.payments import admin as payments
+from billing.trust import admin as trust
 from cabinet.accounts.models import Contract, Line
 
-__all__ = ["auditing", "claims", "payments"]
+__all__ = ["auditing", "claims", "payments", "trust"]
 
 
 @admin.register(Account)

@@ -25,7 +25,7 @@ def explain(entries: Sequence[Any], asking: Asking) -> dict[int, Explanation]:
     return {
         entry.pk: _said(entry, loan, asking)
         for entry in entries
-        if (loan := loans.get(_key(entry))) is not None and loan.account_id == entry.account_id
+        if (key := _key(entry)) and (loan := loans.get(key)) and loan.account_id == entry.account_id
     }
 
 

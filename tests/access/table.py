@@ -23,6 +23,7 @@ from tests.access.rows import (
     Row,
 )
 from tests.access.table_of_chat import CHAT_ROWS
+from tests.access.table_of_loans import LOAN_ROWS
 from tests.access.table_of_payments import PAYMENT_ROWS
 from tests.access.table_of_transfers import TRANSFER_ROWS
 
@@ -275,6 +276,7 @@ ROWS = (
 
     *CHAT_ROWS,
     *PAYMENT_ROWS,
+    *LOAN_ROWS,
 
     # The operator's machines: without their secrets these addresses are not there
     Row("gateway-ussd", get=BUTTON, post=ALL_404),

@@ -19,6 +19,7 @@ from billing.kinds import EntryKind
 from billing.models import Bill, ClaimReason, Entry
 from billing.payments.methods import make_methods
 from billing.services.ledger import open_account, post
+from billing.trust.defaults import make_terms
 from cabinet.accounts.models import Access, AccessOffer, BlockReason, EmailLink, Line, Role, Session, SignInAlert, User
 from cabinet.accounts.roles import SPECIALISTS, make_groups
 from cabinet.accounts.selectors import hashed
@@ -75,6 +76,7 @@ def make_world() -> World:
     make_topics()
     make_donors()
     make_methods()
+    make_terms()
     world = World()
     owner, line = make_owner("79031234567")
     _neighbour, other = make_owner("79031234568")

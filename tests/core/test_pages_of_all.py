@@ -26,6 +26,7 @@ SIGNED_IN = [
     "/payments/top-up/",
     "/payments/auto/",
     "/payments/cards/",
+    "/payments/trust/",
     "/finance/reports/",
     "/finance/bills/",
     "/finance/bills/compare/",

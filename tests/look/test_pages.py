@@ -25,6 +25,7 @@ OWN_PAGES = (
     "/finance/regular/",
     "/finance/usage/",
     "/payments/transfer/",
+    "/payments/trust/",
     "/finance/reports/",
     "/finance/reports/monthly/",
     "/payments/ask/",
