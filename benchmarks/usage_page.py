@@ -34,7 +34,7 @@ FILL = """
 INSERT INTO billing_usageevent (line_id, source, event_id, unit, roaming, started_at, volume, counterpart, rate_id,
     taken, amount, batch_id)
 SELECT %(line)s, 'bench', n, (ARRAY['voice', 'sms', 'data'])[1 + n %% 3], false, %(now)s - n * %(every)s, 60,
-    '7916' || lpad((n * 7919 %% 10000000)::text, 7, '0'), %(rate)s, 60, 0, %(batch)s
+    '7916' || lpad((n::bigint * 7919 %% 10000000)::text, 7, '0'), %(rate)s, 60, 0, %(batch)s
 FROM generate_series(1, %(count)s) AS n
 """
 

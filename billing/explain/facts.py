@@ -8,16 +8,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from billing.kinds import EntryKind
 from billing.models import Entry, Unit
+from billing.usage.words import used_words
 from cabinet.core.money import NBSP, format_rub
 from cabinet.core.templatetags.portal import written_date
 
 Fact = tuple[str, str]
-MEGABYTE = 1024 * 1024
 
 
 def facts_of(entry: Entry, zone: ZoneInfo) -> list[Fact]:
@@ -44,14 +43,10 @@ def _told(entry: Entry, facts: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Fa
 
 
 def volume_in_words(unit: Any, volume: Any) -> str:
-    """Seconds as «3:20 мин», bytes as «120,5 МБ», messages as their number; nothing for what is none of them."""
-    if not isinstance(volume, int) or volume < 0:
+    """Seconds as «3:20 мин», bytes as «120,5 МБ», messages as «3 SMS»; nothing for what is none of them."""
+    if not isinstance(volume, int) or volume < 0 or unit not in Unit.values:
         return ""
-    if unit == Unit.VOICE:
-        return _("%(clock)s мин") % {"clock": f"{volume // 60}:{volume % 60:02}"}
-    if unit == Unit.DATA:
-        return _("%(count)s МБ") % {"count": number_format(volume / MEGABYTE, 1)}
-    return str(volume) if unit == Unit.SMS else ""
+    return used_words(unit, volume)
 
 
 def _period(first: Any, last: Any, zone: ZoneInfo) -> str:

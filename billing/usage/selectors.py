@@ -123,11 +123,15 @@ class Summary:
 
 
 def charged_by(*, entry: Entry, line: Line) -> Asked:
-    """The events that `entry` was charged for: rating makes one entry of those of a calendar month at most, and the
-    entry occurred when the last of them began."""
+    """The events that `entry` was charged for. It occurred when the last of them began, and its cause says when the
+    first did; without that, they are of one calendar month."""
     zone = ZoneInfo(line.contract.time_zone)
     last = today(entry.occurred_at, zone)
-    return Asked(line, Period(last.replace(day=1), last, zone), entry=entry)
+    try:
+        first = min(today(datetime.fromisoformat(entry.cause["facts"]["from"]), zone), last)
+    except (KeyError, TypeError, ValueError):
+        first = last.replace(day=1)
+    return Asked(line, Period(first, last, zone), entry=entry)
 
 
 def are_too_many(of: Asked) -> bool:

@@ -38,19 +38,24 @@ from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.services.reply import reply
 from chat.services.say import say
+from tests.billing.usage.seen import use
 from tests.people import NOW, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
 
 NUMBERS = ("79031234567", "79031234568")
-PAGES = ("/", "/numbers/", "/finance/operations/", "/chat/", "/ask/", "/settings/", "/settings/security/", "/requests/")
+PAGES = (
+    "/", "/numbers/", "/finance/operations/", "/finance/usage/", "/chat/", "/ask/", "/settings/", "/settings/security/",
+    "/requests/",
+)  # fmt: skip
 MARK = re.compile(r"mark-[0-9]+-")
 
+DEEDS = (
+    "open", "open_beside", "sign_in", "give", "write", "post", "call", "ask", "notice", "code", "late_code", "close",
+)  # fmt: skip
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(
-            ["open", "open_beside", "sign_in", "give", "write", "post", "ask", "notice", "code", "late_code", "close"]
-        ),
+        st.sampled_from(DEEDS),
         st.integers(0, len(NUMBERS) - 1),
     ),
     min_size=4,
@@ -161,6 +166,9 @@ class World:
             now=self.now,
             cause=Cause(name=f"{life.mark}payment"),
         )
+
+    def call(self, life: Life) -> None:
+        use(life.line, self.now, counterpart=f"{life.mark}other end")
 
     def ask(self, life: Life) -> None:
         asked = open_request(kind=f"{life.mark}kind"[:24], user=None, line=life.line, now=self.now)

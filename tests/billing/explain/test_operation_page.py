@@ -86,7 +86,7 @@ class TestWhatItSays:
         found = page_of(line.contract.owner, charge(account, 50, kind=EntryKind.USAGE, cause=cause)).context["it"]
         assert dict(found.facts) == {
             "Период": "1\u00a0ноября 2026\u00a0— 3\u00a0ноября 2026",
-            "Сколько": "3:20 мин",
+            "Сколько": "3:20\u00a0мин",
             "Сколько раз": "2",
             "Цена": "12,50\u00a0₽",
             "Где": "в роуминге",
