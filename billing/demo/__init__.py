@@ -12,6 +12,7 @@ from django.db import transaction
 from billing.demo.life import Row, life_of
 from billing.demo.money import add_recent, balanced, months_of
 from billing.demo.usage import Year, give_cards, report
+from billing.explain import demo as each_kind
 from billing.services.ledger import Posting, post_many
 from cabinet.accounts.models import Contract
 
@@ -36,6 +37,7 @@ def seed(*, contracts: Sequence[Contract], now: datetime) -> None:
         for row in balanced(life, rows[life.account.pk], year, ENDS_AT if life is lives[0] else None)
     ]
     _live(postings, year)
+    each_kind.seed(contracts=[life.account.contract for life in fresh], now=now)
 
 
 def _live(postings: Sequence[Row], year: Year) -> None:

@@ -11,7 +11,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cabinet.accounts.models import Contract, Line, LineKind, User
-from cabinet.accounts.roles import CALL_CENTRE, SPECIALISTS
+from cabinet.accounts.roles import CALL_CENTRE, FINANCE, SPECIALISTS
 from cabinet.accounts.services.documents import set_document
 from cabinet.accounts.services.second_factor import give_devices
 
@@ -21,6 +21,7 @@ STAFF = (
     ("anna", "Анна", SPECIALISTS),
     ("petr", "Пётр", SPECIALISTS),
     ("vera", "Вера", CALL_CENTRE),
+    ("olga", "Ольга", FINANCE),
     ("admin", "Администратор", None),
 )
 

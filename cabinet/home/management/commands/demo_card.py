@@ -58,6 +58,7 @@ def _card(staff: list[dict[str, Any]], numbers: list[dict[str, str]]) -> str:
         *(f"    {row['login']:<6} {row['password']}  code now: {row['token']}" for row in staff),
         f"    desk: {url}/desk/   admin: {url}/admin/   fresh codes: make codes",
         f"    vera is the call centre: contract {demo.CONTRACTS[0].number}, document {demo.DOCUMENT}, any number of it",
+        f"    olga is finance: {url}/desk/claims/",
         "",
         "  Ctrl-C stops everything.",
         "",
