@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from billing.reports.contents import Contents
 from billing.reports.paper import LEADING, PAD, Column, Paper
-from billing.reports.words import UNIT_NAMES, packaged, volume
+from billing.reports.words import UNIT_NAMES, packaged
+from billing.usage.words import other_end, used_words
 from cabinet.core import brand
 from cabinet.core.money import format_rub
 
@@ -95,9 +96,9 @@ def _usage(paper: Paper, contents: Contents, count: Count) -> None:
     empty = True
     for each in contents.usage():
         what = _abroad(each.title) if each.roaming else each.title
-        used = volume(each.unit, each.volume)
+        used = used_words(each.unit, each.volume)
         cost = format_rub(each.amount)
-        paper.row([each.at.strftime(WHEN), what, each.counterpart, used, packaged(each), cost])
+        paper.row([each.at.strftime(WHEN), what, other_end(each.counterpart), used, packaged(each), cost])
         count(1)
         empty = False
     if empty:
@@ -121,8 +122,9 @@ def _unit_columns() -> list[Column]:
 
 def _by_unit(contents: Contents) -> list[list[str]]:
     return [
-        [str(UNIT_NAMES[unit]), str(total.count), volume(unit, total.volume), format_rub(total.amount)]
-        for unit, total in sorted(contents.used.items())
+        [str(name), str(total.count), used_words(unit, total.volume), format_rub(total.amount)]
+        for unit, name in UNIT_NAMES.items()
+        if (total := contents.used.get(unit))
     ]
 
 

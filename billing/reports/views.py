@@ -120,7 +120,7 @@ def _shown(request: HttpRequest, line: Line, form: ReportForm, now: datetime, *,
         "email_is_on": is_on(),
         "reports": selectors.reports_of(user=user, line=line),
         "subscription": subscription_of(user, line),
-        "periods": _periods(line, now),
+        "periods": _periods(line, now, form),
     }
     return render(request, "billing/reports/reports.html", context, status=status)
 
@@ -135,8 +135,8 @@ def _asked(request: HttpRequest, line: Line, now: datetime) -> Period:
     return Period(first, last, usual.zone)
 
 
-def _periods(line: Line, now: datetime) -> list[dict[str, Any]]:
-    zone = zone_of(line)
+def _periods(line: Line, now: datetime, form: ReportForm) -> list[dict[str, Any]]:
+    zone, chosen = zone_of(line), tuple(str(form[name].value()) for name in ("from", "to"))
     named = (
         (_("Прошлый месяц"), periods.previous_month(now, zone)),
         (_("Этот месяц"), periods.this_month(now, zone)),
@@ -146,6 +146,7 @@ def _periods(line: Line, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
+            "current": chosen == (str(each.first), str(each.last)),
             "url": "?" + urlencode({"line": str(line.public_id), "from": str(each.first), "to": str(each.last)}),
         }
         for label, each in named

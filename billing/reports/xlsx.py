@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from billing.models import Unit
 from billing.reports.contents import Contents, Operation, Used
 from billing.reports.words import UNIT_NAMES, in_megabytes, packaged
+from billing.usage.words import other_end
 from cabinet.core import brand
 
 OPTIONS = {
@@ -43,7 +44,7 @@ class Table:
         self.day = self._format("dd.mm.yyyy")
         self.money = self._format("#,##0.00")
         self.whole = self._format("0")
-        self.megabytes = self._format("#,##0.00")
+        self.megabytes = self._format(f'#,##0.00" {_("МБ")}"')
         self.duration = self._format("[h]:mm:ss")
         self.bold = self.book.add_format({"bold": True, "num_format": "@"})
         self.title = self.book.add_format({"bold": True, "font_size": 14, "num_format": "@"})
@@ -110,7 +111,7 @@ def _usage(table: Table, contents: Contents, count: Count) -> None:
 def _used(table: Table, sheet: Worksheet, row: int, each: Used) -> None:
     sheet.write_datetime(row, 0, _naive(each.at), table.when)
     sheet.write_string(row, 1, each.title, table.text)
-    sheet.write_string(row, 2, each.counterpart, table.text)
+    sheet.write_string(row, 2, other_end(each.counterpart), table.text)
     if each.unit == Unit.VOICE:
         sheet.write_number(row, 3, each.volume / SECONDS_A_DAY, table.duration)
     elif each.unit == Unit.SMS:
@@ -165,9 +166,12 @@ def _by_unit(table: Table, sheet: Worksheet, row: int, contents: Contents) -> No
     sheet.write_string(row, 0, _("Детализация: номер %(number)s") % {"number": contents.line}, table.bold)
     for column, name in enumerate((_("Сколько раз"), _("Всего"), _("Стоимость, ₽")), start=1):
         sheet.write_string(row, column, name, table.bold)
-    for unit, total in sorted(contents.used.items()):
+    for unit, name in UNIT_NAMES.items():
+        total = contents.used.get(unit)
+        if total is None:
+            continue
         row += 1
-        sheet.write_string(row, 0, str(UNIT_NAMES[unit]), table.text)
+        sheet.write_string(row, 0, str(name), table.text)
         sheet.write_number(row, 1, total.count, table.whole)
         if unit == Unit.VOICE:
             sheet.write_number(row, 2, total.volume / SECONDS_A_DAY, table.duration)

@@ -30,7 +30,7 @@ def test_totals_first_in_russian_and_the_same_as_on_the_page(line, owner):
     assert "С 1 ноября 2026 по 24 ноября 2026" in first
     assert "Абонентская плата, «Ёжик в тумане №1»" in " ".join(first.split("\n"))
     shown = first[first.index("Детализация: номер") : first.index("Операции\n")]
-    assert "1:01:01" in shown  # how long they spoke in all
+    assert "61:01 мин" in shown  # how long they spoke in all
     assert sums(shown) == [Decimal("1205.00")]
 
 

@@ -54,8 +54,8 @@ def test_usage_in_columns_of_its_own_units(line, owner):
     )
     _head, call, sms, data = rows(made(owner, line), "Детализация")
     ten = datetime(2026, 11, 24, 10, 0)
-    assert call == (ten, "Звонок, Казахстан", "77012345678", timedelta(seconds=3723), None, None, None, None, 1260)
-    assert sms == (ten + timedelta(minutes=1), "SMS", "79160000000", None, 1, None, None, None, 1.95)
+    assert call == (ten, "Звонок, Казахстан", "+77012345678", timedelta(seconds=3723), None, None, None, None, 1260)
+    assert sms == (ten + timedelta(minutes=1), "SMS", "916 000-00-00", None, 1, None, None, None, 1.95)
     assert data == (ten + timedelta(minutes=2), "Интернет", "internet", None, None, 150, None, None, 53.76)
 
 
@@ -74,7 +74,7 @@ def test_the_sums_are_those_of_the_page_and_add_up(line, owner):
     amounts = [Decimal(str(row[3])) for row in rows(report, "Операции")[1:]]
     assert sum(amounts) == of.income - of.spent
     used = sum(Decimal(str(row[8])) for row in rows(report, "Детализация")[1:])
-    [calls] = [row for row in rows(report, "Сводка") if row[0] == "Звонки, ч:мин:с"]
+    [calls] = [row for row in rows(report, "Сводка") if row[0] == "Звонки"][1:]
     assert (calls[1], Decimal(str(calls[3]))) == (5, used)
     assert Decimal(str(told["Звонки"])) == -used
     assert (told["С"], told["По"]) == (datetime(2026, 11, 1), datetime(2026, 11, 24))
@@ -90,8 +90,8 @@ def test_nothing_that_somebody_wrote_is_executed_or_turned_into_something_else(l
     book = workbook(report)
     paid_for = [row[1] for row in book["Операции"].iter_rows(min_row=2) if row[3].value == -1]
     spoken_to = [row[2] for row in book["Детализация"].iter_rows(min_row=2)]
-    for cells in (paid_for, spoken_to):
-        assert [cell.value for cell in cells] == texts
+    for cells, number in ((paid_for, "+79160000000"), (spoken_to, "916 000-00-00")):
+        assert [cell.value for cell in cells] == [text.replace("+79160000000", number) for text in texts]
         assert {(cell.data_type, cell.number_format, cell.hyperlink) for cell in cells} == {("s", "@", None)}
     with default_storage.open(report.file) as file, zipfile.ZipFile(file) as parts:
         sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/sheet" in name]
