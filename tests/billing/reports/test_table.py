@@ -54,7 +54,7 @@ def test_usage_in_columns_of_its_own_units(line, owner):
     )
     _head, call, sms, data = rows(made(owner, line), "Детализация")
     ten = datetime(2026, 11, 24, 10, 0)
-    assert call == (ten, "Звонок, Казахстан", "+77012345678", timedelta(seconds=3723), None, None, None, None, 1260)
+    assert call == (ten, "Звонок, Казахстан", "701 234-56-78", timedelta(seconds=3723), None, None, None, None, 1260)
     assert sms == (ten + timedelta(minutes=1), "SMS", "916 000-00-00", None, 1, None, None, None, 1.95)
     assert data == (ten + timedelta(minutes=2), "Интернет", "internet", None, None, 150, None, None, 53.76)
 
@@ -74,9 +74,8 @@ def test_the_sums_are_those_of_the_page_and_add_up(line, owner):
     amounts = [Decimal(str(row[3])) for row in rows(report, "Операции")[1:]]
     assert sum(amounts) == of.income - of.spent
     used = sum(Decimal(str(row[8])) for row in rows(report, "Детализация")[1:])
-    [calls] = [row for row in rows(report, "Сводка") if row[0] == "Звонки"][1:]
-    assert (calls[1], Decimal(str(calls[3]))) == (5, used)
-    assert Decimal(str(told["Звонки"])) == -used
+    category, calls = [row for row in rows(report, "Сводка") if row[0] == "Звонки"]
+    assert (calls[1], Decimal(str(calls[3])), Decimal(str(category[1]))) == (5, used, -used)
     assert (told["С"], told["По"]) == (datetime(2026, 11, 1), datetime(2026, 11, 24))
 
 
