@@ -166,12 +166,12 @@ def _by_unit(table: Table, sheet: Worksheet, row: int, contents: Contents) -> No
     sheet.write_string(row, 0, _("Детализация: номер %(number)s") % {"number": contents.line}, table.bold)
     for column, name in enumerate((_("Сколько раз"), _("Всего"), _("Стоимость, ₽")), start=1):
         sheet.write_string(row, column, name, table.bold)
-    for unit, name in UNIT_NAMES.items():
+    for unit, words in UNIT_NAMES.items():
         total = contents.used.get(unit)
         if total is None:
             continue
         row += 1
-        sheet.write_string(row, 0, str(name), table.text)
+        sheet.write_string(row, 0, str(words), table.text)
         sheet.write_number(row, 1, total.count, table.whole)
         if unit == Unit.VOICE:
             sheet.write_number(row, 2, total.volume / SECONDS_A_DAY, table.duration)
