@@ -133,10 +133,10 @@ class Looks:
 @transaction.atomic
 def _promise(pk: int, now: datetime) -> Payment | None:
     """The row of one automatic payment, asked again under its lock whether it is due; who holds it, runs it."""
-    related = ("line__contract", "saved_method__method", "user", "account")
-    auto = (
-        due(now).select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related(*related).filter(pk=pk)
-    ).first()
+    # First the lock, then the question: the statement that locks sees the payments of before it began to wait.
+    if not AutoPayment.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk):
+        return None
+    auto = due(now).select_related("line__contract", "saved_method__method", "user", "account").filter(pk=pk).first()
     if auto is None or not _may_run(auto, now):
         return None
     zone = ZoneInfo(auto.line.contract.time_zone)
