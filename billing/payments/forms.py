@@ -24,7 +24,10 @@ MINE, OTHER = "mine", "other"
 class TopUpForm(forms.Form):
     """`methods` are those that are offered. `key` makes the same form sent twice the same payment."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), _("Форма устарела. Откройте её заново.")),
+    )
     whose = forms.ChoiceField(label=_("Чей номер"), widget=forms.RadioSelect, initial=MINE)
     phone = forms.CharField(
         label=_("Другой номер"),

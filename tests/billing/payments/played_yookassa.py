@@ -30,7 +30,7 @@ class PlayedYooKassa:
             def do_POST(self) -> None:
                 played._answer(self)
 
-            do_GET = do_POST
+            do_GET = do_POST  # noqa: N815 - as the server calls it
 
             def log_message(self, *_args: object) -> None:
                 pass

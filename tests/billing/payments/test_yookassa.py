@@ -103,7 +103,12 @@ def test_a_notification_that_comes_before_its_answer_finds_the_payment_by_our_ow
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [("no json", 400), ("[]", 400), ('{"type": "x"}', 400), ('{"type": "notification", "event": "refund.succeeded"}', 200)],
+    [
+        ("no json", 400),
+        ("[]", 400),
+        ('{"type": "x"}', 400),
+        ('{"type": "notification", "event": "refund.succeeded"}', 200),
+    ],
 )
 def test_what_is_no_notification_of_a_payment(bank, body, status, db):
     assert Client().post(NOTICES, body, content_type="application/json").status_code == status
