@@ -52,8 +52,9 @@ OFFERED_ALOUD = register(
     SmsTemplate(
         name="billing.voice_trust",
         title=_("Голосовое меню: доверительный платёж"),
-        words=_("Доверительный платёж: {sum}. Вернуть до {day}: {whole}. Из них плата: {fee}."),
-        example={"sum": _("сто рублей"), "fee": _("десять рублей"), "whole": _("сто десять рублей"), "day": _DAY},
+        words=_("Доверительный платёж: {sum} Вернуть до {day}: {whole} Из них плата: {fee}"),
+        example={"sum": _("сто рублей."), "fee": _("десять рублей."), "whole": _("сто десять рублей."), "day": _DAY},
+        segments=2,
     )
 )
 OWED = register(
