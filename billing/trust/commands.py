@@ -1,4 +1,4 @@
-"""What a telephone may ask: what may be borrowed, or is owed, and to borrow it, by the same service as the page (N4)."""
+"""What a telephone may ask: what may be borrowed, or is owed, and to borrow it, as the page does (N4)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _terms(caller: Caller, _fields: Fields, now: datetime) -> str:
 
 
 def _take(caller: Caller, _fields: Fields, now: datetime) -> str:
-    """Borrow by the terms of now. Dialled twice within a minute, it says again what was done; raises what `take` does."""
+    """Borrow by the terms of now. Dialled twice within a minute, it says again what was done. Raises as `take`."""
     by = _owner(caller, now)
     try:
         loan = take(line=caller.line, by=by, channel=caller.channel, key=uuid4(), now=now)
@@ -50,9 +50,7 @@ def _take(caller: Caller, _fields: Fields, now: datetime) -> str:
             raise
         loan = just_now
     balance = loan.entry.balance_after
-    return _said(
-        caller, texts.TAKEN_BY_COMMAND, day=loan.due_at, sum=loan.amount, whole=loan.whole, balance=balance
-    )
+    return _said(caller, texts.TAKEN_BY_COMMAND, day=loan.due_at, sum=loan.amount, whole=loan.whole, balance=balance)
 
 
 def _just_taken(line: Line, now: datetime) -> TrustPayment | None:

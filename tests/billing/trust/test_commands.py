@@ -91,7 +91,8 @@ def test_whose_contract_has_nobody_in_the_portal_yet_borrows_by_the_telephone(ma
 def test_english_answers_in_english(maria):
     type(maria).objects.filter(pk=maria.pk).update(sms_language="en")
     assert asked("*141#") == (
-        "Trust payment RUB 100.00. Return by 27 November: RUB 110.00, of which the fee is RUB 10.00. To take it: *141*1#"
+        "Trust payment RUB 100.00. Return by 27 November: RUB 110.00, of which the fee is RUB 10.00. "
+        "To take it: *141*1#"
     )
 
 
