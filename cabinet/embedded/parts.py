@@ -9,7 +9,7 @@ from pathlib import Path
 from cabinet.embedded.children import Program
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NAMES = ("web", "dispatcher", "worker", "beat")  # and `sms_gateway`, where the gateway holds connections
+NAMES = ("web", "dispatcher", "worker", "beat", "network")  # and `sms_gateway`, where the gateway holds connections
 RESIDENT_GATEWAYS = ("smpp",)
 CLOSING = 15.0  # seconds that a gateway may take to let what is under way end
 
@@ -39,6 +39,7 @@ def _commands(port: int) -> dict[str, list[str]]:
         "dispatcher": ["manage.py", "dispatcher"],
         "worker": worker.split(),
         "beat": ["manage.py", "beat"],
+        "network": ["manage.py", "simulate_network"],  # only the demonstration is run so
     }
 
 
