@@ -12,6 +12,7 @@ from billing.causes import Cause
 from billing.kinds import EntryKind
 from billing.models import Account, AccountKind, Unit, UsageBatch
 from billing.services.ledger import Posting, post_many
+from billing.usage.incoming import NO_WALKS, WALKS
 from cabinet.core.channels import Channel
 
 RULES = {Unit.VOICE: "call", Unit.SMS: "sms", Unit.DATA: "data"}  # of `causes.TITLES`
@@ -19,10 +20,9 @@ RULES = {Unit.VOICE: "call", Unit.SMS: "sms", Unit.DATA: "data"}  # of `causes.T
 # each line, kind of usage and month of the contract's calendar: an entry is explained by one rate's name.
 COSTS = """
 CREATE TEMP TABLE usage_cost ON COMMIT DROP AS
-SELECT fresh.*, round(((need - taken + fresh.step - 1) / fresh.step) * fresh.price, 2) AS amount,
-    date_trunc('month', started_at AT TIME ZONE time_zone) AS month, name_ru, name_en
-FROM usage_fresh AS fresh JOIN billing_rate AS rate ON rate.id = fresh.rate_id
-JOIN accounts_contract AS contract ON contract.id = fresh.contract_id
+SELECT *, round(((need - taken + step - 1) / step) * price, 2) AS amount,
+    date_trunc('month', started_at AT TIME ZONE time_zone) AS month
+FROM usage_fresh
 """
 CHARGES = """
 CREATE TEMP TABLE usage_charge ON COMMIT DROP AS
@@ -58,13 +58,16 @@ ORDER BY cost.line_id, started_at, place
 
 def charge(cursor: CursorWrapper, *, batch: UsageBatch, now: datetime) -> tuple[int, Decimal]:
     """Post what the fresh events cost, and write them down; returns how many they are and the sum in roubles."""
-    cursor.execute(COSTS)
-    cursor.execute(CHARGES)
+    for made in (NO_WALKS, COSTS, CHARGES, WALKS):
+        cursor.execute(made)
     charges = _charges(cursor)
     entries = post_many([_posting(row, batch) for row in charges], now=now)
     cursor.execute(POSTED, [[row["charge"] for row in charges], [entry.pk for entry in entries]])
+    cursor.execute(NO_WALKS)
     cursor.execute(EVENTS, [batch.pk])
-    return cursor.rowcount, sum((row["amount"] for row in charges), Decimal(0))
+    rated = cursor.rowcount
+    cursor.execute(WALKS)
+    return rated, sum((row["amount"] for row in charges), Decimal(0))
 
 
 def _charges(cursor: CursorWrapper) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """First half of rating: which of the events that came are new, whose they are, and by which rate they cost.
 
 All of it happens in temporary tables of the transaction, in sets: `usage_incoming` (as it came, `n` is its place),
-`usage_matched` (with line and rate, or the reason against it), `usage_fresh` (what is rated now).
+`usage_matched` (with line and rate, or the reason against it), `usage_fresh` (what is rated now; `place` is its turn).
 """
 
 from __future__ import annotations
@@ -21,71 +21,79 @@ AT_ONCE = 5000  # lines of a write to the server
 
 INCOMING = """
 CREATE TEMP TABLE usage_incoming (
-    n int, source text COLLATE "C", event_id text COLLATE "C", wanted text, unit text, roaming boolean,
+    n int, source text, event_id text, wanted text, unit text, roaming boolean,
     started_at timestamptz, volume bigint, counterpart text
 ) ON COMMIT DROP
 """
 COPY = "COPY usage_incoming FROM STDIN"
-# The planner knows nothing of a temporary table, and would walk it for every event.
-ANALYZE = "ANALYZE {}"
+ANALYZE = "ANALYZE usage_incoming (wanted)"  # or the planner takes every number for the same
+# Of temporary tables it knows little more than their size. When it takes thousands of rows for one, it walks a table
+# for each row of another: what joins only them is told not to. What looks into big tables finds few rows, by an index.
+NO_WALKS, WALKS = "SET LOCAL enable_nestloop = off", "SET LOCAL enable_nestloop = on"
 
-# A number is not a person: whose it was when the event began. Fixed lines are known by the contract's number for them;
-# where two would answer to it, none does. A card counts from its moment until the next one's, a rate by the longest
-# beginning of the counterpart's number: of the lengths that the card has, not of each event's every prefix.
-MATCHED = """
-CREATE TEMP TABLE usage_matched ON COMMIT DROP AS
+# A number is not a person: whose it was when the event began. Fixed lines are known by the contract's number for them.
+LINES = """
+CREATE TEMP TABLE usage_line ON COMMIT DROP AS
 WITH wanted AS (SELECT DISTINCT wanted FROM usage_incoming),
-candidates AS (
-    SELECT wanted, line.id, contract_id, opened_at, closed_at
+found AS (
+    SELECT wanted, line.id, line.contract_id, opened_at, closed_at
     FROM wanted JOIN accounts_line AS line ON line.msisdn = wanted
     UNION ALL
-    SELECT wanted, line.id, contract_id, opened_at, closed_at
+    SELECT wanted, line.id, line.contract_id, opened_at, closed_at
     FROM wanted JOIN accounts_line AS line ON line.number = wanted AND line.msisdn IS NULL
-),
-held AS (
-    SELECT n, min(candidates.id) AS line_id, min(contract_id) AS contract_id
-    FROM usage_incoming AS came JOIN candidates USING (wanted)
-    WHERE started_at >= opened_at AND (closed_at IS NULL OR started_at < closed_at)
-    GROUP BY n HAVING count(*) = 1
-),
-cards AS (
-    SELECT line_id, rate_card_id, from_at, lead(from_at) OVER (PARTITION BY line_id ORDER BY from_at) AS until_at
-    FROM billing_linerate WHERE line_id IN (SELECT line_id FROM held)
-),
-carded AS (
-    SELECT held.*, rate_card_id FROM held JOIN usage_incoming AS came USING (n) JOIN cards
-        ON cards.line_id = held.line_id AND started_at >= from_at AND (until_at IS NULL OR started_at < until_at)
-),
-lengths AS (
-    SELECT DISTINCT rate_card_id, length(prefix) AS length FROM billing_rate
-    WHERE rate_card_id IN (SELECT rate_card_id FROM carded)
-),
-priced AS (
-    SELECT DISTINCT ON (n) n, rate.id AS rate_id, step, price, from_package
-    FROM carded JOIN usage_incoming AS came USING (n) JOIN lengths USING (rate_card_id)
-    JOIN billing_rate AS rate ON rate.rate_card_id = carded.rate_card_id AND rate.unit = came.unit
-        AND rate.roaming = came.roaming AND rate.prefix = left(counterpart, length)
-        AND length(rate.prefix) = length
-    ORDER BY n, length DESC
 )
-SELECT came.*, line_id, contract_id, rate_id, step, price, from_package,
+SELECT wanted, found.id AS line_id, contract_id, opened_at, coalesce(closed_at, 'infinity') AS closed_at, time_zone
+FROM found JOIN accounts_contract AS contract ON contract.id = contract_id
+"""
+# A card counts from its moment until the next one's.
+CARDS = """
+CREATE TEMP TABLE usage_card ON COMMIT DROP AS
+SELECT line_id, rate_card_id, from_at,
+    lead(from_at, 1, 'infinity') OVER (PARTITION BY line_id ORDER BY from_at) AS until_at
+FROM billing_linerate WHERE line_id IN (SELECT line_id FROM usage_line)
+"""
+RATES = """
+CREATE TEMP TABLE usage_rate ON COMMIT DROP AS
+SELECT rate.*, length(prefix) AS length FROM billing_rate AS rate
+WHERE rate_card_id IN (SELECT rate_card_id FROM usage_card)
+"""
+# The longest beginning of the counterpart's number decides: looked for by the lengths that the card has, as a card may
+# have hundreds of destinations. Where two lines answered to a number at once, none does.
+MATCHED = """
+CREATE TEMP TABLE usage_matched ON COMMIT DROP AS
+WITH lengths AS (SELECT DISTINCT rate_card_id, unit, roaming, length FROM usage_rate),
+best AS (
+    SELECT DISTINCT ON (n) came.*, line.line_id, contract_id, time_zone, rate.id AS rate_id, step, price, from_package,
+        name_ru, name_en,
+        min(line.line_id) OVER (PARTITION BY n) <> max(line.line_id) OVER (PARTITION BY n) AS ambiguous
+    FROM usage_incoming AS came
+    LEFT JOIN usage_line AS line ON line.wanted = came.wanted AND started_at >= opened_at AND started_at < closed_at
+    LEFT JOIN usage_card AS card ON card.line_id = line.line_id AND started_at >= from_at AND started_at < until_at
+    LEFT JOIN lengths ON lengths.rate_card_id = card.rate_card_id AND lengths.unit = came.unit
+        AND lengths.roaming = came.roaming
+    LEFT JOIN usage_rate AS rate ON rate.rate_card_id = card.rate_card_id AND rate.unit = came.unit
+        AND rate.roaming = came.roaming AND rate.length = lengths.length
+        AND rate.prefix = left(counterpart, lengths.length)
+    ORDER BY n, rate.length DESC NULLS LAST
+)
+SELECT best.*,
     CASE
         WHEN started_at > %(future)s THEN 'future'
         WHEN started_at < %(oldest)s THEN 'too_old'
-        WHEN line_id IS NULL THEN 'unknown_line'
+        WHEN ambiguous OR line_id IS NULL THEN 'unknown_line'
         WHEN rate_id IS NULL THEN 'no_rate'
         WHEN ((volume + step - 1) / step) * price > %(dearest)s THEN 'malformed'
     END AS reason
-FROM usage_incoming AS came LEFT JOIN held USING (n) LEFT JOIN priced USING (n)
+FROM best
 """
 
 # The key is what makes an event count once. Who else brings it at this moment waits here, in the order of keys; of one
 # that came twice in a batch, the first that can be rated counts.
 FRESH = """
 CREATE TEMP TABLE usage_fresh (
-    n int, source text, event_id text, line_id bigint, contract_id bigint, unit text, roaming boolean,
+    n int, source text, event_id text, line_id bigint, contract_id bigint, time_zone text, unit text, roaming boolean,
     started_at timestamptz, volume bigint, counterpart text, rate_id bigint, step bigint, price numeric,
-    from_package boolean, place bigint, need bigint, taken bigint DEFAULT 0
+    from_package boolean, name_ru text, name_en text, place bigint, need bigint, taken bigint DEFAULT 0
 ) ON COMMIT DROP
 """
 KEYS = """
@@ -99,14 +107,16 @@ keys AS (
     RETURNING source, event_id
 )
 INSERT INTO usage_fresh
-SELECT n, source, event_id, line_id, contract_id, unit, roaming, started_at, volume, counterpart, rate_id, step, price,
-    from_package, row_number() OVER (ORDER BY started_at, event_id, source),
+SELECT n, source, event_id, line_id, contract_id, time_zone, unit, roaming, started_at, volume, counterpart, rate_id,
+    step, price, from_package, name_ru, name_en,
+    row_number() OVER (ORDER BY started_at, event_id COLLATE "C", source COLLATE "C"),
     ((volume + step - 1) / step) * step
 FROM keys JOIN firsts USING (source, event_id)
 """
 
 # Asked after the fresh ones are written, so that what came twice in one batch is found like what came before. An event
-# that was rated and comes again as it was is only repeated, whatever else is wrong with it by now.
+# that was rated and comes again as it was is only repeated, whatever else is wrong with it by now. Looked for one by
+# one: each is in one month's partition, and an index leads to it.
 OTHERS = """
 SELECT n,
     CASE
@@ -115,11 +125,15 @@ SELECT n,
         ELSE 'changed'
     END
 FROM usage_matched AS came
-LEFT JOIN billing_usagekey AS key USING (source, event_id)
-LEFT JOIN billing_usageevent AS event ON event.line_id = came.line_id AND event.source = came.source
-    AND event.event_id = came.event_id AND event.started_at = came.started_at AND event.unit = came.unit
-    AND event.roaming = came.roaming AND event.volume = came.volume AND event.counterpart = came.counterpart
-    AND event.started_at >= %(oldest)s AND event.started_at <= %(future)s
+LEFT JOIN LATERAL (
+    SELECT id FROM billing_usagekey WHERE source = came.source AND event_id = came.event_id LIMIT 1
+) AS key ON true
+LEFT JOIN LATERAL (
+    SELECT id FROM billing_usageevent AS event
+    WHERE line_id = came.line_id AND source = came.source AND event_id = came.event_id AND started_at = came.started_at
+        AND unit = came.unit AND roaming = came.roaming AND volume = came.volume AND counterpart = came.counterpart
+    LIMIT 1
+) AS event ON true
 WHERE n NOT IN (SELECT n FROM usage_fresh)
 ORDER BY n
 """
@@ -133,23 +147,21 @@ def load(cursor: CursorWrapper, events: Sequence[Event]) -> None:
         for start in range(0, len(events), AT_ONCE):
             rows = enumerate(events[start : start + AT_ONCE], start)
             copy.write("".join(_line(place, event) for place, event in rows))
-    cursor.execute(ANALYZE.format("usage_incoming"))
+    cursor.execute(ANALYZE)
 
 
 def find_fresh(cursor: CursorWrapper, *, now: datetime, oldest: datetime) -> None:
     """Find line and rate of each event, and take the keys of those that count. Others' keys are waited for."""
+    for made in (LINES, CARDS, RATES, NO_WALKS):
+        cursor.execute(made)
     cursor.execute(MATCHED, {"future": now + MAY_BE_AHEAD, "oldest": oldest, "dearest": DEAREST})
-    cursor.execute(ANALYZE.format("usage_matched"))
-    cursor.execute(FRESH)
-    cursor.execute(KEYS)
-    cursor.execute(ANALYZE.format("usage_fresh"))
+    for made in (FRESH, KEYS, WALKS):
+        cursor.execute(made)
 
 
-def others(
-    cursor: CursorWrapper, *, now: datetime, oldest: datetime
-) -> tuple[list[int], list[tuple[int, QuarantineReason]]]:
+def others(cursor: CursorWrapper) -> tuple[list[int], list[tuple[int, QuarantineReason]]]:
     """The places of events that were not rated now: those that only came again, and the rest, with the reason."""
-    cursor.execute(OTHERS, {"future": now + MAY_BE_AHEAD, "oldest": oldest})
+    cursor.execute(OTHERS)
     repeated, refused = [], []
     for place, what in cursor.fetchall():
         if what == REPEATED:

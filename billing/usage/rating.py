@@ -18,6 +18,10 @@ from billing.usage.incoming import MAY_BE_AHEAD, find_fresh, load, others
 from billing.usage.taking import take_packages
 from cabinet.core.channels import Channel
 
+CLEAR = """
+DROP TABLE usage_incoming, usage_line, usage_card, usage_rate, usage_matched, usage_fresh, usage_bucket, usage_cost,
+    usage_charge
+"""  # for the next batch of the same transaction
 BATCH = 50_000  # events at most that come in one call, or are cut from a longer file
 
 
@@ -46,12 +50,12 @@ def rate_batch(
         find_fresh(cursor, now=now, oldest=oldest)
         take_packages(cursor, batch_id=batch.pk)
         batch.rated, batch.amount = charge(cursor, batch=batch, now=now)
-        repeated, refused = others(cursor, now=now, oldest=oldest)
+        repeated, refused = others(cursor)
         batch.received, batch.repeated = len(came) + len(unreadable), len(repeated)
         batch.quarantined = len(refused) + len(unreadable)
         batch.save()
         _put_aside(batch, [(came[place], reason) for place, reason in refused], unreadable)
-        cursor.execute("DROP TABLE usage_incoming, usage_matched, usage_fresh, usage_bucket, usage_cost, usage_charge")
+        cursor.execute(CLEAR)
     return batch
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from django.db.backends.utils import CursorWrapper
 
+from billing.usage.incoming import NO_WALKS, WALKS
+
 BUCKETS = """
 CREATE TEMP TABLE usage_bucket (
     id bigint, line_id bigint, unit text, from_at timestamptz, until_at timestamptz, rest bigint, rank int,
@@ -62,8 +64,10 @@ def take_packages(cursor: CursorWrapper, *, batch_id: int) -> None:
     cursor.execute(LOCK)
     cursor.execute(ROUNDS)
     rounds = cursor.fetchone()[0]
+    cursor.execute(NO_WALKS)
     for rank in range(1, rounds + 1):
         cursor.execute(ROUND, [rank])
+    cursor.execute(WALKS)
     if rounds:
         cursor.execute(WRITE)
         cursor.execute(NOTE, [batch_id])
