@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Line
+
+LONGEST_STEP = 10**12  # a terabyte at once: whole steps of any volume are still a number of the database
 
 
 class Unit(models.TextChoices):
@@ -53,14 +56,23 @@ class Rate(Named):
     """`price` roubles for each started `step` of a unit (60 seconds, 1 message, 102,400 bytes).
 
     The longest `prefix` of the counterpart's number decides; the empty one is for all others. Roaming has rates of its
-    own. `from_package`: whether packages are taken before money.
+    own. `from_package`: whether packages are taken before money. The name is what the charge is called by; calls at
+    home need none.
     """
+
+    name_ru = models.CharField(
+        _("название"), max_length=80, blank=True, help_text=_("«Казахстан», «В роуминге»; пусто у обычной связи.")
+    )
 
     rate_card = models.ForeignKey(RateCard, on_delete=models.PROTECT, related_name="rates", db_index=False)
     unit = models.CharField(_("что"), max_length=8, choices=Unit)
     roaming = models.BooleanField(_("в роуминге"), default=False)
-    prefix = models.CharField(_("куда: начало номера"), max_length=15, blank=True)
-    step = models.PositiveBigIntegerField(_("шаг: секунды, сообщения, байты"))
+    prefix = models.CharField(
+        _("куда: начало номера"), max_length=15, blank=True, validators=[RegexValidator(r"\A[0-9]*\Z")]
+    )
+    step = models.PositiveBigIntegerField(
+        _("шаг: секунды, сообщения, байты"), validators=[MinValueValidator(1), MaxValueValidator(LONGEST_STEP)]
+    )
     price = models.DecimalField(_("цена шага, ₽"), max_digits=14, decimal_places=4)
     from_package = models.BooleanField(_("сначала из пакета"), default=True)
 
@@ -71,7 +83,9 @@ class Rate(Named):
             models.UniqueConstraint(
                 fields=["rate_card", "unit", "roaming", "prefix"], name="billing_rate_one_for_each"
             ),
-            models.CheckConstraint(condition=Q(step__gt=0, price__gte=0), name="billing_rate_step_and_price"),
+            models.CheckConstraint(
+                condition=Q(step__gt=0, step__lte=LONGEST_STEP, price__gte=0), name="billing_rate_step_and_price"
+            ),
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="billing_rate_unit"),
         ]
 

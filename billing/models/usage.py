@@ -110,6 +110,9 @@ class UsageEvent(models.Model):
 
     `volume` is what the network said, `taken` what packages gave (in whole steps, so it may be more), `amount` what
     the rest cost, rounded once. `entry` is the movement that it was charged by, together with others.
+
+    The database holds to `line` and `entry`. `rate` and `batch`, which rating has in its hands anyway and nobody may
+    delete, it does not check: that would cost a sixth of the time that rating takes.
     """
 
     pk = models.CompositePrimaryKey("id", "started_at")
@@ -122,10 +125,12 @@ class UsageEvent(models.Model):
     started_at = models.DateTimeField()
     volume = models.BigIntegerField()
     counterpart = models.CharField(max_length=80)
-    rate = models.ForeignKey(Rate, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
+    rate = models.ForeignKey(Rate, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
     taken = models.BigIntegerField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    batch = models.ForeignKey(UsageBatch, on_delete=models.DO_NOTHING, related_name="events", db_index=False)
+    batch = models.ForeignKey(
+        UsageBatch, on_delete=models.DO_NOTHING, related_name="events", db_index=False, db_constraint=False
+    )
     entry = models.ForeignKey(Entry, null=True, on_delete=models.DO_NOTHING, related_name="usage", db_index=False)
 
     class Meta:
