@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -179,7 +180,7 @@ def test_how_events_are_cut_into_batches_does_not_matter(lines, given_cards, giv
     for edges in ([], sorted(set(cuts))):
         set_up(lines, given_cards, given_packages)
         borders = [0, *edges, len(batch)]
-        parts = [batch[first:last] for first, last in zip(borders, borders[1:], strict=False)]
+        parts = [batch[first:last] for first, last in pairwise(borders)]
         whole = [rate(*part) for part in parts]
         outcomes.append((rated(), used(), sum(each.amount for each in whole), sum(each.rated for each in whole)))
     assert outcomes[0] == outcomes[1]
