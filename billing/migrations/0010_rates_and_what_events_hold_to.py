@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0005_account_billed_until'),
+        ('billing', '0009_claims_by_four_eyes'),
     ]
 
     operations = [
