@@ -35,7 +35,7 @@ ALLOWED_HOSTS = env.read.list("ALLOWED_HOSTS", default=[*sorted(env.LOOPBACK), "
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whence the mobile network's word on a number may come (A5) …
 MSISDN_HEADER_SECRET = env.read("MSISDN_HEADER_SECRET", default="")  # … and what shows that nginx says it
 GATEWAY_SECRETS = {  # of the operator's own machines; several of one while they are being changed (core/signed.py)
-    name: env.read.list(f"GATEWAY_{name.upper()}_SECRETS", default=[]) for name in ("sms", "ussd", "ivr")
+    name: env.read.list(f"GATEWAY_{name.upper()}_SECRETS", default=[]) for name in ("sms", "ussd", "ivr", "usage")
 }
 METRICS_TOKEN = env.read("METRICS_TOKEN", default="")  # what a monitor says; unset: there is no /metrics
 env.refuse_unsafe(

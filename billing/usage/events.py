@@ -62,13 +62,13 @@ class Malformed(ValueError):
 def event_of(fields: Mapping[str, Any], raw: str) -> Event:
     """The event of `fields` as they are named in docs/usage.md; others are not looked at. Raises `Malformed`."""
     unit = fields.get("kind")
-    if unit not in MOST:
+    if not isinstance(unit, str) or unit not in MOST:
         raise Malformed("kind is none of voice, sms, data")
     return Event(
         _text(fields, "source", LONGEST_SOURCE),
         _text(fields, "id", LONGEST_NAME),
         _text(fields, "line", LONGEST_NAME).removeprefix("+"),
-        str(unit),
+        unit,
         _flag(fields.get("roaming")),
         _moment(fields.get("start")),
         _volume(fields.get("volume"), MOST[Unit(unit)]),

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from billing.usage.gateway import gateway_usage
+
+urlpatterns = [path("gateway/usage/", gateway_usage, name="gateway-usage")]

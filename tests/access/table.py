@@ -281,6 +281,7 @@ ROWS = (
     # The operator's machines: without their secrets these addresses are not there
     Row("gateway-ussd", get=BUTTON, post=ALL_404),
     Row("gateway-ivr", get=BUTTON, post=ALL_404),
+    Row("gateway-usage", get=BUTTON, post=ALL_404),
 
     # Requests, and blocking a number
     #                     owner man. view. rev. str. guest spec. super clerk
