@@ -1,4 +1,4 @@
-"""Files of events: JSON lines or CSV, packed by gzip or not (docs/usage.md). A bad line is a bad event, not a bad file."""
+"""Files of events: JSON lines or CSV, packed or not (docs/usage.md). A bad line is a bad event, not a bad file."""
 
 from __future__ import annotations
 
