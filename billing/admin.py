@@ -14,9 +14,10 @@ from billing.claims import admin as claims
 from billing.models import Account, Entry
 from billing.payments import admin as payments
 from billing.trust import admin as trust
+from billing.usage import admin as usage
 from cabinet.accounts.models import Contract, Line
 
-__all__ = ["auditing", "claims", "payments", "trust"]
+__all__ = ["auditing", "claims", "payments", "trust", "usage"]
 
 
 @admin.register(Account)

@@ -37,5 +37,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "billing-bills": {"task": "billing.make_bills", "schedule": timedelta(hours=6), "options": {"expires": 21600}},
     "billing-audit": {"task": "billing.audit", "schedule": crontab(hour=1, minute=30), "options": {"expires": 3600}},
+    "billing-usage-months": {
+        "task": "billing.usage_months",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 21600},
+    },
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

@@ -7,7 +7,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from billing.models import Allowance, Bucket, LineRate, RateCard
+from django.db import transaction
+
+from billing.models import Allowance, Bucket, LineRate, Rate, RateCard
 from cabinet.accounts.models import Line
 
 SOURCE = "rate_card"
@@ -57,3 +59,16 @@ def open_period(*, line: Line, rate_card: RateCard, from_at: datetime, until_at:
     open_periods([Period(line, rate_card, from_at, until_at)])
     given = Bucket.objects.filter(line=line, source=SOURCE, source_id=rate_card.code, from_at=from_at)
     return list(given.order_by("pk"))
+
+
+@transaction.atomic
+def copy_card(card: RateCard) -> RateCard:
+    """A card like `card`, that no line is on: prices in use are not changed, the next ones are made from a copy."""
+    taken = RateCard.objects.filter(code__startswith=card.code[:40]).count()
+    copied = RateCard.objects.create(code=f"{card.code[:40]}-{taken + 1}", name_ru=card.name_ru, name_en=card.name_en)
+    for model, parts in ((Rate, card.rates.all()), (Allowance, card.allowances.all())):
+        rows = list(parts)
+        for row in rows:
+            row.pk, row.rate_card = None, copied
+        model._default_manager.bulk_create(rows)
+    return copied

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ TABLE = "billing_usageevent"
 NAMED = re.compile(rf"{TABLE}_(\d{{4}})_(\d{{2}})")
 # A partition has the foreign keys of its table, so making and dropping one locks what they point to, against writers.
 # Who cannot have that soon gives way, and is called again: nobody waits behind it.
-SOON = "SET LOCAL lock_timeout = '3s'"
+SOON, AS_BEFORE = "SET LOCAL lock_timeout = '3s'", "SET LOCAL lock_timeout TO DEFAULT"
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('billing.usage.partitions'))"
 EXISTING = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass"
 
@@ -33,7 +33,7 @@ def later(month: date, months: int) -> date:
 def oldest_accepted(now: datetime) -> datetime:
     """Events that began before it are refused. A month later than what may be dropped: whoever rates while others drop,
     by a clock that is a little behind, never meets a month that is gone."""
-    return _moment(later(month_of(now), 1 - settings.USAGE_KEPT_MONTHS))
+    return start_of(later(month_of(now), 1 - settings.USAGE_KEPT_MONTHS))
 
 
 def existing() -> set[date]:
@@ -59,8 +59,9 @@ def ensure(months: Iterable[date]) -> list[date]:
         for month in missing:
             cursor.execute(
                 f"CREATE TABLE {TABLE}_{month:%Y_%m} PARTITION OF {TABLE} FOR VALUES FROM (%s) TO (%s)",
-                [_moment(month), _moment(later(month, 1))],
+                [start_of(month), start_of(later(month, 1))],
             )
+        cursor.execute(AS_BEFORE)  # the transaction may be the caller's
     return missing
 
 
@@ -69,9 +70,5 @@ def ensure_ahead(now: datetime) -> list[date]:
     return ensure(later(month_of(now), months) for months in range(AHEAD + 1))
 
 
-def _moment(month: date) -> datetime:
+def start_of(month: date) -> datetime:
     return datetime(month.year, month.month, 1, tzinfo=UTC)
-
-
-def next_month(moment: datetime) -> datetime:
-    return _moment(month_of(moment) + timedelta(days=32))

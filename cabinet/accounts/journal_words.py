@@ -28,6 +28,7 @@ SEEN_BY_STAFF = {  # what a member of staff looked at or changed
     "account": gettext_lazy("лицевой счёт"),
     "entry": gettext_lazy("операция по счёту"),
     "request": gettext_lazy("заявка"),
+    "quarantinedevent": gettext_lazy("звонок, SMS или интернет, который не удалось учесть"),
     "claim": gettext_lazy("заявка на возврат денег"),
     "sms": gettext_lazy("SMS отправлено ещё раз"),
 }
