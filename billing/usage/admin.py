@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from billing.models import Allowance, LineRate, QuarantinedEvent, Rate, RateCard, UsageBatch
 from billing.usage import quarantine
@@ -119,8 +118,7 @@ class QuarantineAdmin(JournalledAdmin, ReadOnlyAdmin):
     def let_go(self, request: HttpRequest, queryset: QuerySet[QuarantinedEvent]) -> None:
         rows = self._note_settled(request, queryset)
         count = quarantine.let_go(ids=rows, by=cast(User, request.user), now=timezone.now())
-        words = ngettext("Отпущено %(count)d событие.", "Отпущено событий: %(count)d.", count)
-        self.message_user(request, words % {"count": count})
+        self.message_user(request, _("Отпущено: %(count)d.") % {"count": count})
 
     def _note_settled(self, request: HttpRequest, queryset: QuerySet[QuarantinedEvent]) -> list[int]:
         """Write into the journals of lines that staff deal with what is theirs; returns the rows not settled yet."""
