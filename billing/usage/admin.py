@@ -25,7 +25,7 @@ class PartOfACard(admin.TabularInline):
 
     extra = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: RateCard | None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: RateCard | None = None) -> bool:
         return not _is_used(obj) and super().has_add_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: RateCard | None = None) -> bool:

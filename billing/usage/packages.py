@@ -66,9 +66,9 @@ def copy_card(card: RateCard) -> RateCard:
     """A card like `card`, that no line is on: prices in use are not changed, the next ones are made from a copy."""
     taken = RateCard.objects.filter(code__startswith=card.code[:40]).count()
     copied = RateCard.objects.create(code=f"{card.code[:40]}-{taken + 1}", name_ru=card.name_ru, name_en=card.name_en)
-    for model, parts in ((Rate, card.rates.all()), (Allowance, card.allowances.all())):
-        rows = list(parts)
-        for row in rows:
-            row.pk, row.rate_card = None, copied
-        model._default_manager.bulk_create(rows)
+    rates, allowances = list(card.rates.all()), list(card.allowances.all())
+    for row in (*rates, *allowances):
+        row.pk, row.rate_card = None, copied
+    Rate.objects.bulk_create(rates)
+    Allowance.objects.bulk_create(allowances)
     return copied
