@@ -67,8 +67,10 @@ def copy_card(card: RateCard) -> RateCard:
     taken = RateCard.objects.filter(code__startswith=card.code[:40]).count()
     copied = RateCard.objects.create(code=f"{card.code[:40]}-{taken + 1}", name_ru=card.name_ru, name_en=card.name_en)
     rates, allowances = list(card.rates.all()), list(card.allowances.all())
-    for row in (*rates, *allowances):
-        row.pk, row.rate_card = None, copied
+    for rate in rates:
+        rate.pk, rate.rate_card = None, copied
+    for allowance in allowances:
+        allowance.pk, allowance.rate_card = None, copied
     Rate.objects.bulk_create(rates)
     Allowance.objects.bulk_create(allowances)
     return copied
