@@ -75,15 +75,15 @@ def test_a_card_is_remembered_and_pays_by_itself(portal: Portal, browser: Browse
     page.goto(f"{portal.url}/payments/auto/")
     page.locator("[name=threshold]").fill("5000")
     page.locator("main form .btn.wide").click()
-    expect(page.get_by_text("The automatic top-up is on.")).to_be_visible()
+    expect(page.get_by_text("The automatic payment is on.")).to_be_visible()
     audit_everywhere(page)
     page.goto(f"{portal.url}/payments/")
     for _look in range(20):
-        if page.get_by_text("Automatic top-up", exact=True).count():
+        if page.get_by_text("Automatic payment", exact=True).count():
             break
         page.wait_for_timeout(500)
         page.reload()
-    expect(page.get_by_text("Automatic top-up", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Automatic payment", exact=True).first).to_be_visible()
     page.goto(f"{portal.url}/payments/cards/")
     audit_everywhere(page)
     follow(page.locator("main a.more"))

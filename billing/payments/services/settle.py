@@ -107,7 +107,7 @@ def _credit(payment: Payment, told: Told, now: datetime) -> None:
     payment.status, payment.finished_at, payment.next_check_at = PaymentStatus.SUCCEEDED, now, None
     payment.refusal = payment.pay_url = payment.qr = ""
     payment.save()
-    if payment.saves and told.card and payer:
+    if payment.saves and told.card and payer and payer.is_active:
         remember(payer=payer, method=payment.method, provider=payment.provider, card=told.card, now=now)
     _tell(payment, now)
 
