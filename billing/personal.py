@@ -49,7 +49,7 @@ def _views(user: User, now: datetime) -> Iterator[tuple[View, Contract]]:
 
 OPERATIONS = PersonalData(
     name="operations",
-    models=("billing.Account", "billing.Entry"),
+    models=("billing.Account", "billing.Entry", "billing.Bill", "billing.BillRow"),
     about=_("Все пополнения и списания. В них нет имён: только договор, номер и за что."),
     fields={
         "contract": _("Номер договора"),

@@ -1,10 +1,13 @@
 """Accounts and entries in the admin: found quickly, never changed."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from billing.services.ledger import post_many
-from cabinet.accounts.models import User
+from billing.statements.services import make_bills
+from cabinet.accounts.models import SecurityEvent, User
 from cabinet.accounts.services.second_factor import give_devices
 from cabinet.core import read_only_admin
 from tests.billing.money import account_of, charge, pay, row
@@ -77,3 +80,12 @@ def test_a_list_costs_the_same_whatever_its_length(admin, line, django_assert_ma
     post_many([row(account_of(line), 1, f"n{number}", line_id=line.pk) for number in range(40)], now=NOW)
     with django_assert_max_num_queries(8):
         admin.get("/admin/billing/entry/")
+
+
+def test_bills_are_found_by_the_number_and_a_look_is_journalled(admin, line):
+    make_bills(contract_id=line.contract_id, now=NOW + timedelta(days=30))
+    page = admin.get("/admin/billing/bill/?q=903 123-45-67")
+    bill = page.context["cl"].result_list.get()
+    before = SecurityEvent.objects.count()
+    assert "93,00" in admin.get(f"/admin/billing/bill/{bill.pk}/change/").content.decode()
+    assert SecurityEvent.objects.count() == before + 1
