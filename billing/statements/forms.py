@@ -51,9 +51,7 @@ class CompareForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str], *, months: Sequence[Month]) -> None:
         self.months = {str(each.bill.public_id): each for each in months if each.bill}
-        named = list(self.months)
-        usual = {"a": named[1], "b": named[0]} if len(named) > 1 else {}
-        super().__init__(usual | {name: data[name] for name in ("a", "b") if data.get(name)})
+        super().__init__(_two(list(self.months), {name: data[name] for name in ("a", "b") if data.get(name)}))
         choices = [(name, date_format(each.first, "F Y")) for name, each in self.months.items()]
         self.fields["a"] = _month_field(_("Какой месяц"), choices)
         self.fields["b"] = _month_field(_("С каким сравнить"), choices)
@@ -72,6 +70,17 @@ class CompareForm(forms.Form):
             (self.months[self.cleaned_data[name]] for name in ("a", "b")), key=lambda each: each.first
         )
         return first, second
+
+
+def _two(named: list[str], given: dict[str, str]) -> dict[str, str]:
+    """What was given; where one month was, its neighbour (the one before, if there is one); else the last two."""
+    if len(named) < 2 or len(given) == 2:
+        return given
+    if not given:
+        return {"a": named[1], "b": named[0]}
+    [(name, month)] = given.items()
+    place = named.index(month) if month in named else 0
+    return given | {"b" if name == "a" else "a": named[place + 1 if place + 1 < len(named) else place - 1]}
 
 
 class OperationsForm(PeriodForm):

@@ -185,6 +185,13 @@ class TestComparing:
         asked = f"{COMPARE}?a={bills[1].public_id}&b={bills[0].public_id}"
         assert client.get(asked).context["comparison"].before.bill == bills[0]
 
+    @pytest.mark.parametrize("name", ["a", "b"])
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_one_that_is_named_is_compared_with_its_neighbour(self, client, bills, name, place):
+        page = client.get(f"{COMPARE}?{name}={bills[place].public_id}")
+        told = page.context["comparison"]
+        assert [told.before.bill, told.after.bill] == bills
+
     def test_a_month_with_itself_is_refused_in_words(self, client, bills):
         page = client.get(f"{COMPARE}?a={bills[0].public_id}&b={bills[0].public_id}")
         assert page.status_code == 422
