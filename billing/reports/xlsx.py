@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ class Table:
     """A workbook being written, and the formats of its cells."""
 
     def __init__(self, path: str) -> None:
-        self.book = Workbook(path, OPTIONS)
+        self.book = Workbook(path, OPTIONS | {"tmpdir": str(Path(path).parent)})
         self.text = self._format("@")
         self.when = self._format("dd.mm.yyyy hh:mm:ss")
         self.day = self._format("dd.mm.yyyy")

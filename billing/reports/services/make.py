@@ -6,10 +6,8 @@ whoever lost the lease finds another number there, and nothing of theirs is publ
 
 from __future__ import annotations
 
-import tempfile
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,7 +20,7 @@ from django.utils import timezone, translation
 from billing.models import Report, ReportFormat, ReportStatus, ReportSubscription, ReportTrouble
 from billing.periods import Period
 from billing.reports.contents import Contents
-from billing.reports.files import delete_files, name_of
+from billing.reports.files import delete_files, name_of, workshop
 from billing.reports.pdf import write_pdf
 from billing.reports.services.letter import send_letter
 from billing.reports.xlsx import write_xlsx
@@ -31,6 +29,7 @@ from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound
 
 ATTEMPTS = 3  # of those who die while they make it
+PACKED_A_SECOND = 1000  # rows, on a very slow machine
 TELL_EVERY = 0.5  # seconds between what the page is told of progress
 WRITERS = {ReportFormat.XLSX.value: write_xlsx, ReportFormat.PDF.value: write_pdf}
 
@@ -81,10 +80,11 @@ def _make(report: Report, now: datetime) -> None:
     rows = contents.count()
     if rows > settings.REPORT_ROWS[report.format]:
         raise TooLong
+    report.all_rows = rows
     _keep(report, all_rows=rows)
     name = name_of(report, report.attempts)
-    with tempfile.TemporaryDirectory(prefix="report-") as folder:
-        path = Path(folder) / f"report.{report.format}"
+    with workshop() as folder:
+        path = folder / f"report.{report.format}"
         with translation.override(report.language):
             WRITERS[report.format](contents, str(path), Progress(report))
         size = path.stat().st_size
@@ -155,7 +155,7 @@ class Progress:
 
 
 def _keep(report: Report, **fields: int) -> None:
-    if not _mine(report).update(lease_until=_lease(), **fields):
+    if not _mine(report).update(lease_until=_lease(report.all_rows), **fields):
         raise Lost
 
 
@@ -163,6 +163,7 @@ def _mine(report: Report) -> QuerySet[Report]:
     return Report.objects.filter(pk=report.pk, status=ReportStatus.WORKING, attempts=report.attempts)
 
 
-def _lease() -> datetime:
-    """Counted from the real clock, whenever the work began."""
-    return timezone.now() + timedelta(seconds=settings.REPORT_LEASE)
+def _lease(rows: int = 0) -> datetime:
+    """Counted from the real clock, whenever the work began, and longer for more `rows`: a library that packs all of
+    them in the end says nothing meanwhile."""
+    return timezone.now() + timedelta(seconds=settings.REPORT_LEASE + rows / PACKED_A_SECOND)

@@ -1,5 +1,6 @@
 """Who makes a report, once, whatever dies, and only for whom it may be."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,33 @@ def test_who_lost_the_lease_publishes_nothing(line, owner, files, monkeypatch):
     make_report(report_id=report.pk, now=NOW)
     assert state(report) == (ReportStatus.READY, "", 2)
     assert names(files) == [report.file] == [f"reports/{report.public_id}-2.xlsx"]
+
+
+def test_what_a_killed_one_left_on_this_machine_is_cleared_and_what_is_in_use_is_not(
+    line, owner, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, used = tmp_path / "cabinet-report-left", tmp_path / "cabinet-report-used"
+    for folder, hours in ((left, 3), (used, 1)):
+        folder.mkdir()
+        (folder / "sheet").write_text("чья-то детализация")
+        written_at = (NOW - timedelta(hours=hours)).timestamp()
+        os.utime(folder, (written_at, written_at))
+    made(owner, line)
+    assert sorted(path.name for path in tmp_path.glob("cabinet-report-*")) == ["cabinet-report-used"]
+
+
+def test_a_long_one_keeps_its_lease_while_it_is_packed(line, owner, monkeypatch):
+    report, leases = ordered(owner, line), []
+    monkeypatch.setattr(make.Contents, "count", lambda contents: 600_000)
+
+    def write(*_arguments):
+        leases.append(Report.objects.get().lease_until)
+        raise make.Lost
+
+    monkeypatch.setitem(make.WRITERS, "xlsx", write)
+    make_report(report_id=report.pk, now=NOW)
+    assert leases == [NOW + timedelta(seconds=60 + 600)]
 
 
 def test_one_that_breaks_stops_no_others(line, owner, monkeypatch):
