@@ -8,13 +8,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing.forms import PeriodForm
 from billing.models.rates import Unit
+from billing.periods import today
 from billing.usage.left import units_of
+from billing.usage.partitions import oldest_accepted
 from billing.usage.selectors import Asked, Place
 from cabinet.accounts.models import Line
+from cabinet.core.templatetags.portal import written_date
 
 LONGEST = timedelta(days=92)
 LONGEST_PLACE = 300  # characters of a sealed one
@@ -41,6 +45,7 @@ class UsageForm(PeriodForm):
     def __init__(self, data: Mapping[str, str], *, line: Line, now: datetime) -> None:
         super().__init__(data, now=now, zone=ZoneInfo(line.contract.time_zone))
         self.line = line
+        self.kept_since = today(oldest_accepted(now), self.period.zone)
         for name in ("before", "after"):
             self.fields[name] = PlaceField(required=False, max_length=LONGEST_PLACE, widget=forms.HiddenInput)
         units = units_of(line)
@@ -56,6 +61,9 @@ class UsageForm(PeriodForm):
     def _clean_period(self, first: date, last: date) -> None:
         if first <= last and last - first > LONGEST:
             self.add_error("from", _("Сразу можно посмотреть не больше трёх месяцев. Выберите время короче."))
+        elif first < self.kept_since:
+            day = {"day": written_date(self.kept_since, with_year=True)}
+            self.add_error("from", gettext("Так давно подробности не хранятся. Выберите дату не раньше %(day)s.") % day)
         else:
             super()._clean_period(first, last)
 

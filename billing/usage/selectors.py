@@ -207,7 +207,7 @@ def _other_end(text: str) -> Q:
         return Q(counterpart__icontains=plain(text))
     digits = digits_of(text)
     part = Q(counterpart__contains=digits)
-    return part | Q(counterpart__startswith=f"7{digits[1:]}") if digits.startswith("8") else part
+    return part | Q(counterpart__startswith=f"7{digits[1:]}") if len(digits) > 1 and digits[0] == "8" else part
 
 
 def _page(events: list[UsageEvent], *, older: bool, newer: bool) -> Page:

@@ -113,6 +113,7 @@ class TestPage:
             ("counterpart=_", []),
             ("counterpart=' OR 1=1 --", []),
             ("counterpart=0000000", []),
+            ("counterpart=8", []),
         ],
     )
     def test_filters_narrow_rows_and_totals_alike(self, client, asked, shown):
@@ -151,6 +152,8 @@ class TestPage:
             ("from=2026-11-20&to=2026-11-10", "Начало позже конца"),
             ("from=мама", "Напишите дату"),
             ("before=x", "Такой страницы нет"),
+            ("before=мама мыла раму", "Такой страницы нет"),
+            ("from=2023-10-01&to=2023-11-15", "Выберите дату не раньше 1\u00a0ноября 2023"),
             (f"after={'9' * 400}", "Такой страницы нет"),
             ("unit=fax", "Выберите корректный вариант"),
         ],
@@ -309,6 +312,21 @@ class TestOfACharge:
         assert f"entry={entry.public_id}" in page.context["csv_url"]
         assert len(client.get(page.context["csv_url"]).getvalue().decode().splitlines()) == 3
         assert len(ends(client.get(page.context["reset_url"]))) == 3
+
+    def test_events_that_are_kept_no_more_are_said_to_be_so(self, client, line):
+        old = charge(account_of(line), 5, kind=EntryKind.USAGE, line=line, now=NOW)
+        page = client.get(f"{PAGE}?line={line.public_id}&entry={old.public_id}")
+        assert page.status_code == 200
+        assert "уже не хранятся" in page.content.decode()
+
+    def test_the_charge_says_from_which_day_they_are(self, client, line):
+        """By its cause: the days of an entry do not depend on what the contract's zone is now."""
+        cause = Cause(rule="call", facts={"from": "2026-10-31T22:30:00+00:00"})
+        entry = charge(account_of(line), 3, kind=EntryKind.USAGE, cause=cause, line=line, now=NOW)
+        use(line, datetime(2026, 10, 31, 22, 30, tzinfo=UTC), cost=3, entry=entry, counterpart="79160000007")
+        line.contract.time_zone = "Europe/Kaliningrad"  # where it still was October
+        line.contract.save()
+        assert ends(client.get(f"{PAGE}?line={line.public_id}&entry={entry.public_id}")) == ["916 000-00-07"]
 
     def test_only_of_this_very_line(self, client, line, entry):
         other = add_line(line.contract, "79031234568")
