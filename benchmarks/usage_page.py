@@ -52,8 +52,8 @@ def main() -> None:
     tell(
         [
             _compared("first page", "/", busy, quiet, 1.2),
-            _compared("calls of a month", "/finance/usage/", busy, quiet, 10),
-            _compared("calls of two days", days, busy, quiet, 3),
+            _compared("calls of a month", "/finance/usage/", busy, quiet, 5),
+            _compared("calls of two days", days, busy, quiet, 2),
         ]
     )
 
