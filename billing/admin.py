@@ -14,11 +14,12 @@ from billing.claims import admin as claims
 from billing.models import Account, Entry
 from billing.payments import admin as payments
 from billing.statements import admin as statements
+from billing.transfers import admin as transfers
 from billing.trust import admin as trust
 from billing.usage import admin as usage
 from cabinet.accounts.models import Contract, Line
 
-__all__ = ["auditing", "claims", "payments", "statements", "trust", "usage"]
+__all__ = ["auditing", "claims", "payments", "statements", "transfers", "trust", "usage"]
 
 
 @admin.register(Account)
