@@ -50,7 +50,8 @@ def _confirmed(transfer: Transfer, typed: str, channel: Channel, now: datetime) 
     kept = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if kept.status == TransferStatus.DONE:
         return kept
-    if not kept.waits or kept.expires_at <= now or sender.status != LineStatus.ACTIVE:
+    stands = sender.status == LineStatus.ACTIVE and accounts[keys[0]].contract_id == sender.contract_id
+    if not (kept.waits and kept.expires_at > now and stands):
         return TransferOver()
     try:
         check_code(
@@ -71,7 +72,7 @@ def _move(
 ) -> None:
     """Both entries and what follows from them; a refusal leaves nothing of it."""
     judge(account=accounts[0], amount=kept.amount, zone=ZoneInfo(sender.contract.time_zone), now=now)
-    if receiver is None or receiver.status != LineStatus.ACTIVE:
+    if receiver is None or receiver.status != LineStatus.ACTIVE or receiver.contract_id == sender.contract_id:
         raise NotTaken
     given, taken = accounts
     out_entry, in_entry = post_many(_rows(kept, given, taken, receiver, channel), now=now)

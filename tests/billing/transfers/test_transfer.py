@@ -251,3 +251,31 @@ def test_the_owner_sends_from_no_telephone_that_somebody_else_holds(maria, petr)
     with pytest.raises(CodeComesElsewhere):
         started(childs)
     assert texts_to("79032222222") == []
+
+
+def test_a_line_that_went_to_another_contract_meanwhile_sends_nothing_of_the_first(maria, petr):
+    transfer, code = started(maria), code_to(MARIA)
+    other = person("79038888888").contract
+    other.owner = maria.contract.owner
+    other.save()
+    maria.contract.primary_line = None
+    maria.contract.save()
+    maria.contract = other
+    maria.save()
+    other.primary_line = maria
+    other.save()
+    transfer.refresh_from_db()
+    with pytest.raises(TransferOver):
+        finished(transfer, code)
+    assert moved() == []
+
+
+def test_a_receiver_that_came_to_the_same_contract_meanwhile_gets_nothing(maria, petr):
+    transfer = started(maria)
+    petr.contract.primary_line = None
+    petr.contract.save()
+    petr.contract = maria.contract
+    petr.save()
+    with pytest.raises(NotTaken):
+        finished(transfer)
+    assert moved() == []
