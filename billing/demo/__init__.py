@@ -13,6 +13,7 @@ from billing.demo.life import Row, life_of
 from billing.demo.money import add_recent, balanced, months_of
 from billing.demo.usage import Year, give_cards, report
 from billing.explain import demo as each_kind
+from billing.payments import demo as paid
 from billing.services.ledger import Posting, post_many
 from cabinet.accounts.models import Contract
 
@@ -38,6 +39,7 @@ def seed(*, contracts: Sequence[Contract], now: datetime) -> None:
     ]
     _live(postings, year)
     each_kind.seed(contracts=[life.account.contract for life in fresh], now=now)
+    paid.seed(contracts=[life.account.contract for life in fresh], now=now)
 
 
 def _live(postings: Sequence[Row], year: Year) -> None:
