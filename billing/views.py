@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing import periods, selectors
-from billing.explain.regular import in_short
+from billing.explain.regular import month_of_regular
 from billing.exports import CSV_LIMIT, statement_csv
 from billing.periods import Period
 from billing.selectors import Statement
@@ -94,7 +94,7 @@ def _page(line: Line, form: OperationsForm, statement: Statement) -> dict[str, A
         "periods": _periods(line, period, asked),
         "statement": statement,
         "page_entries": page.movements,
-        "regular": None if any(cursors.values()) else in_short(statement.view, timezone.now()),
+        "regular": None if any(cursors.values()) else month_of_regular(view=statement.view, now=timezone.now()),
         "regular_url": f"{reverse('finance-regular')}?{urlencode({'line': str(line.public_id)})}",
         "next_url": _url(line, period, asked, before=page.older) if page.older else None,
         "prev_url": _url(line, period, asked, after=page.newer) if page.newer else None,

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from billing.kinds import EntryKind
 from billing.models import Entry, Unit
 from billing.usage.words import used_words
 from cabinet.core.money import NBSP, format_rub
@@ -21,12 +20,10 @@ Fact = tuple[str, str]
 
 def facts_of(entry: Entry, zone: ZoneInfo) -> list[Fact]:
     """Pairs of name and value; what is not known, or is written in a way that is not, is not told."""
-    return list(_told(entry, entry.cause.get("facts") or {}, zone))
+    return list(_told(entry.cause.get("facts") or {}, zone))
 
 
-def _told(entry: Entry, facts: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Fact]:
-    if entry.kind == EntryKind.CONTENT and entry.cause.get("number"):
-        yield _("Короткий номер"), str(entry.cause["number"])
+def _told(facts: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Fact]:
     period = _period(facts.get("from"), facts.get("to"), zone)
     if period:
         yield _("Период"), period

@@ -101,17 +101,14 @@ class Regular:
     def a_month(self) -> Decimal:
         return round_rub(self.amount * self.often.a_month.numerator / self.often.a_month.denominator)
 
+    @property
+    def is_optional(self) -> bool:
+        """Whether one can live without it: of a tariff there is only a change."""
+        return self.entry.kind in (EntryKind.SERVICE, EntryKind.CONTENT)
+
     def is_of(self, entry: Entry) -> bool:
         """Whether `entry` is one of these charges."""
         return _same(entry) == _same(self.entry)
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """So many regular charges, and roubles that they take in the average month."""
-
-    count: int
-    a_month: Decimal
 
 
 def regular_charges(*, view: View, now: datetime) -> list[Regular]:
@@ -154,10 +151,9 @@ def named(charges: Sequence[Regular], *, user: User, owns: bool, now: datetime) 
     return [replace(each, entry=entries[each.entry.pk], ways=said[each.entry.pk].ways) for each in charges]
 
 
-def in_short(view: View, now: datetime) -> Summary | None:
-    """What goes on of them together, for a page that only leads to them."""
-    going = going_on(regular_charges(view=view, now=now))
-    return Summary(len(going), sum((each.a_month for each in going), Decimal(0))) if going else None
+def month_of_regular(*, view: View, now: datetime) -> Decimal:
+    """Roubles that what goes on of them takes in the average month, for a page that only leads to them."""
+    return sum((each.a_month for each in going_on(regular_charges(view=view, now=now))), Decimal(0))
 
 
 def _regular(entry: Entry, now: datetime) -> Regular:

@@ -46,6 +46,11 @@ class Explained:
         return self.movement.entry
 
     @property
+    def channel_tells_more(self) -> bool:
+        """Where `who` is a machine or staff, by which channel is said already."""
+        return not self.who or (self.entry.made_by is not None and not self.entry.made_by.is_staff)
+
+    @property
     def left(self) -> Decimal:
         return abs(self.entry.amount + sum((each.amount for each in self.undone), Decimal(0)))
 
