@@ -17,8 +17,8 @@ DELETE FROM billing_usagekey WHERE id IN (SELECT id FROM billing_usagekey WHERE 
 
 
 def forget(now: datetime) -> int:
-    """Drop the months that are older than `USAGE_KEPT_MONTHS` whole ones, the names of their events, and what was
-    settled of the quarantine before; returns how many months were dropped.
+    """Drop the months that are older than `USAGE_KEPT_MONTHS` whole ones, the names of their events, and what was put
+    aside before, be it settled or not; returns how many months were dropped.
 
     Names go after events: an event whose name is forgotten would count again, but one of that age is not taken.
     Raises `OperationalError` if long transactions of others do not let a month go; the next call goes on.
@@ -35,5 +35,5 @@ def forget(now: datetime) -> int:
         while gone == AT_ONCE:
             cursor.execute(KEYS, [before, AT_ONCE])
             gone = cursor.rowcount
-    QuarantinedEvent.objects.filter(settled_at__lt=before).delete()
+    QuarantinedEvent.objects.filter(batch__accepted_at__lt=before).delete()
     return len(over)

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from billing.models import Entry, QuarantinedEvent, UsageEvent, UsageKey
+from billing.models import Entry, QuarantinedEvent, UsageKey
 from billing.usage import partitions, retention
+from billing.usage.events import Unreadable
 from billing.usage.partitions import ensure, ensure_ahead, existing, later
 from tests.billing.money import rub
 from tests.billing.usage.network import counts, event, make_line, rate, rated
@@ -40,15 +41,14 @@ def test_old_months_go_with_the_names_of_their_events_and_the_money_stays(settin
     make_line()
     old, kept = event("old", at=datetime(2026, 8, 15, tzinfo=UTC)), event("kept", at=datetime(2026, 9, 1, tzinfo=UTC))
     rate(old, kept, now=datetime(2026, 9, 2, tzinfo=UTC))
-    QuarantinedEvent.objects.create(
-        batch_id=UsageEvent.objects.first().batch_id, raw="{}", reason="malformed", settled_at=old.started_at
-    )
+    rate(Unreadable("{", "not JSON"), now=old.started_at)
+    rate(Unreadable("{", "not JSON"), now=kept.started_at)
     assert retention.forget(datetime(2026, 11, 30, tzinfo=UTC)) == 0
     assert retention.forget(datetime(2026, 12, 1, tzinfo=UTC)) == 1
     assert existing() == {date(2026, 9, 1)}
     assert list(rated()) == ["kept"]
     assert list(UsageKey.objects.values_list("event_id", flat=True)) == ["kept"]
-    assert not QuarantinedEvent.objects.exists()
+    assert QuarantinedEvent.objects.get().batch.accepted_at == kept.started_at
     assert sum(entry.amount for entry in Entry.objects.all()) == rub(-10)
 
 
