@@ -12,6 +12,7 @@ class BillingConfig(AppConfig):
         from billing.claims import payers
         from billing.claims import registered as claims
         from billing.commands import BALANCE
+        from billing.limits import registered as limits
         from billing.payments import apps as payments
         from billing.payments.services.returns import return_to_payer
         from billing.personal import OPERATIONS
@@ -24,6 +25,7 @@ class BillingConfig(AppConfig):
         personal_data.register(OPERATIONS)
         auditing.register()
         claims.register()
+        limits.register()
         reports.register()
         transfers.register()
         trust.register(self)

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Under `/payments/`: the threshold of the balance."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from billing.limits import views
+
+urlpatterns = [
+    path("limit/", views.limit_page, name="payments-limit"),
+]

@@ -4,6 +4,7 @@ from billing.models.accounts import Account, AccountKind, Entry
 from billing.models.audits import AuditRun
 from billing.models.bills import Bill, BillRow
 from billing.models.claims import Claim, ClaimReason, ClaimStatus
+from billing.models.limits import BalanceNotice
 from billing.models.payments import (
     AutoPayment,
     AutoPaymentKind,
@@ -36,6 +37,7 @@ __all__ = [
     "AuditRun",
     "AutoPayment",
     "AutoPaymentKind",
+    "BalanceNotice",
     "Bill",
     "BillRow",
     "Bucket",

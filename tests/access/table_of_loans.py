@@ -13,4 +13,7 @@ LOAN_ROWS = (
         get="             200   404  404   404  404  login 404   404   404  ",
         post="            302   404  404   404  404  login 404   404   404  ",
         data={"key": lambda _world, _line: str(uuid.uuid4()), "amount": "300", "fee": "30"}),
+    Row("payments-limit", about="line", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  ", data={"kind": "main", "below": "100"}),
 )  # fmt: skip

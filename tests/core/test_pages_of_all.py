@@ -27,6 +27,7 @@ SIGNED_IN = [
     "/payments/auto/",
     "/payments/cards/",
     "/payments/trust/",
+    "/payments/limit/",
     "/finance/reports/",
     "/finance/bills/",
     "/finance/bills/compare/",

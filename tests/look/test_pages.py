@@ -26,6 +26,7 @@ OWN_PAGES = (
     "/finance/usage/",
     "/payments/transfer/",
     "/payments/trust/",
+    "/payments/limit/",
     "/finance/reports/",
     "/finance/reports/monthly/",
     "/payments/ask/",
