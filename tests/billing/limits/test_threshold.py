@@ -95,7 +95,8 @@ def test_many_accounts_in_one_batch_are_noted_by_one_statement(maria, django_ass
     assert SmsMessage.objects.count() == 6
 
 
-def test_at_night_it_waits_for_the_morning(maria):
+def test_at_night_it_waits_for_the_morning(maria, settings):
+    settings.QUIET_HOURS = ("22:00", "08:00")
     night = NOW.replace(hour=23)  # two o'clock in Moscow
     charge(main_of(maria), 460, now=night)
     sweep(night)

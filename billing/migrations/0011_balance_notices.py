@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0009_claims_by_four_eyes'),
+        ('billing', '0010_rates_and_what_events_hold_to'),
     ]
 
     operations = [
