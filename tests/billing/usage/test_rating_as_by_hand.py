@@ -33,6 +33,8 @@ pytestmark = pytest.mark.django_db
 
 NUMBERS = ("79031230001", "79031230002")
 UNITS = ("voice", "data")
+a_number = st.sampled_from([NUMBERS[0]] * 3 + [NUMBERS[1]])  # mostly one line and one unit: packages meet there
+a_unit = st.sampled_from(["voice"] * 3 + ["data"])
 PREFIXES = ("", "7", "77", "7701")
 
 prices = st.builds(
@@ -64,13 +66,13 @@ line_cards = st.tuples(cards, st.none() | st.tuples(st.integers(-39, 0), cards))
 )
 packages = st.lists(
     st.tuples(
-        st.sampled_from(NUMBERS),
-        st.sampled_from(UNITS),
+        a_number,
+        a_unit,
         st.integers(1, 300),
         st.integers(-41, -1),
         st.sampled_from([1, 10, 20, 40]),
     ),
-    min_size=1,
+    min_size=2,
     max_size=6,
     unique_by=lambda each: each[3] + each[4],  # which of two that end together goes first is nobody's rule
 )
@@ -78,9 +80,9 @@ events = st.builds(
     lambda number, name, unit, roaming, minutes, volume, to: Event(
         "msc", f"e{name}", number, unit, roaming, NOW - timedelta(minutes=minutes), volume, to
     ),
-    st.sampled_from(NUMBERS),
+    a_number,
     st.integers(0, 40),  # not so many names: some come again, as they were or changed
-    st.sampled_from(UNITS),
+    a_unit,
     st.sampled_from([False, False, False, True]),
     st.sampled_from([0, 1, 59, 60, 600, 1200, 2400]),
     st.integers(0, 130),
