@@ -13,7 +13,7 @@ from cabinet.accounts.models import Access, Contract
 from cabinet.mail.cipher import letters
 from cabinet.mail.models import EmailMessage
 from tests.billing.money import account_of, pay
-from tests.billing.reports.reading import DOCUMENT, made, names, ordered, summary
+from tests.billing.reports.reading import DOCUMENT, made, names, ordered, rows, summary
 from tests.billing.test_ledger_races import refuse_errors, together
 from tests.people import NOW, give_access, make_owner
 
@@ -196,6 +196,7 @@ def test_what_was_posted_meanwhile_is_not_half_in_it(line, owner, monkeypatch):
     monkeypatch.setattr(make.Contents, "count", pays)
     report = made(owner, line)
     assert (summary(report)["Пришло, ₽"], summary(report)["Пополнения"], report.all_rows) == (10, 10, 1)
+    assert [row[3] for row in rows(report, "Операции")[1:]] == [10]
 
 
 def test_the_letter_has_a_link_and_neither_sums_nor_numbers(line, owner, settings):
