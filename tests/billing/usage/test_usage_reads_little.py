@@ -14,7 +14,7 @@ from tests.people import NOW, make_owner
 
 pytestmark = pytest.mark.django_db
 
-OF_ONE, OF_OTHERS = 600, 9000  # events in the month
+OF_ONE, OF_OTHERS = 3000, 9000  # events in the month
 FILL = """
 INSERT INTO billing_usageevent (line_id, source, event_id, unit, roaming, started_at, volume, counterpart, rate_id,
     taken, amount, batch_id)
