@@ -12,6 +12,7 @@ class BillingConfig(AppConfig):
         from billing.claims import payers
         from billing.claims import registered as claims
         from billing.commands import BALANCE
+        from billing.content import registered as content
         from billing.limits import registered as limits
         from billing.payments import apps as payments
         from billing.payments.services.returns import return_to_payer
@@ -25,6 +26,7 @@ class BillingConfig(AppConfig):
         personal_data.register(OPERATIONS)
         auditing.register()
         claims.register()
+        content.register()
         limits.register()
         reports.register()
         transfers.register()

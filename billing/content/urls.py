@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Under `/payments/`: the content account."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from billing.content import views
+
+urlpatterns = [
+    path("content/", views.content_page, name="payments-content"),
+]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing import selectors
+from billing.content.selectors import purses_of
 from billing.periods import Period, this_month
 from billing.selectors import View
 from billing.statements.charts import bars, columns
@@ -43,7 +44,9 @@ def finance(request: HttpRequest) -> HttpResponse:
     make_bills(contract_id=view.contract_id, now=now)
     year = months(view=view, zone=zone, now=now)
     month = next((each for each in year if each.first == period.first), None) or month_of(view=view, period=period)
-    return render(request, "billing/overview.html", _page(month, year) | _everything(request, view, period, now))
+    beside = {"purses": purses_of(line=line)} if view.whole else {}
+    context = _page(month, year) | _everything(request, view, period, now) | beside
+    return render(request, "billing/overview.html", context)
 
 
 def _page(month: Month, year: list[Month]) -> dict[str, Any]:

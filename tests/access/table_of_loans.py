@@ -16,4 +16,7 @@ LOAN_ROWS = (
     Row("payments-limit", about="line", proof="strong",
         get="             200   404  404   404  404  login 404   404   404  ",
         post="            302   404  404   404  404  login 404   404   404  ", data={"kind": "main", "below": "100"}),
+    Row("payments-content", about="line", proof="strong",
+        get="             200   404  404   404  404  login 404   404   404  ",
+        post="            302   404  404   404  404  login 404   404   404  ", data={"open": "1"}),
 )  # fmt: skip

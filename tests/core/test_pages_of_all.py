@@ -28,6 +28,7 @@ SIGNED_IN = [
     "/payments/cards/",
     "/payments/trust/",
     "/payments/limit/",
+    "/payments/content/",
     "/finance/reports/",
     "/finance/bills/",
     "/finance/bills/compare/",

@@ -27,6 +27,7 @@ OWN_PAGES = (
     "/payments/transfer/",
     "/payments/trust/",
     "/payments/limit/",
+    "/payments/content/",
     "/finance/reports/",
     "/finance/reports/monthly/",
     "/payments/ask/",
