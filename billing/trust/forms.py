@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.sums import SumField
 from billing.trust.services.take import Agreed
 
-EXAMPLE = Decimal(300)  # roubles that a top-up is told of before one types another sum
+EXAMPLE = Decimal(500)  # roubles that a top-up is told of before one types another sum
 MOST = Decimal(15000)
 
 

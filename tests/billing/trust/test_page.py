@@ -41,7 +41,7 @@ def test_the_terms_stand_before_the_button_and_the_button_says_the_sums(mine, ma
 
 
 def test_what_a_top_up_will_leave(mine, maria):
-    assert "Пополнение 300,00 ₽ Уйдёт на долг −110,00 ₽ Останется вам 190,00 ₽" in shown(mine.get(PAGE))
+    assert "Пополнение 500,00 ₽ Уйдёт на долг −110,00 ₽ Останется вам 390,00 ₽" in shown(mine.get(PAGE))
     text = shown(mine.get(PAGE, {"example": "50,50"}))
     assert "Пополнение 50,50 ₽ Уйдёт на долг −50,50 ₽ Останется вам 0,00 ₽" in text
     wrong = mine.get(PAGE, {"example": "сто"})
