@@ -1,7 +1,7 @@
 """Deciding a claim: the money goes back, or it is said why not; what nobody may give back alone goes to finance (B11).
 
-Whoever decides holds the request's row, so of two at once the second finds it decided. The account's row is held next,
-for what one specialist gives back to one contract within a day is counted under it.
+Whoever decides holds the request's row, so of two at once the second finds it decided. The accounts of the contract are
+held next, for what one specialist gives back to one contract within a day is counted under them.
 """
 
 from __future__ import annotations
@@ -133,11 +133,13 @@ def may_alone(claim: Claim, now: datetime) -> Decimal:
 
 
 def _to_decide(claim: Claim, by: User) -> Claim:
-    """The claim as it is now, with its request's and its account's rows held until the transaction ends."""
+    """The claim as it is now, with the rows of its request and of its contract's accounts held until the transaction
+    ends."""
     if not has_staff_right(by, Right.DECIDE):
         raise NotFound
     request = locked(claim.request)
-    Account.objects.select_for_update(no_key=True).get(pk=claim.entry.account_id)
+    accounts = Account.objects.select_for_update(no_key=True).filter(contract=claim.entry.account.contract_id)
+    list(accounts.order_by("pk"))
     claim = find_claim(request.public_id)
     claim.request = request
     return claim
@@ -157,6 +159,9 @@ def _post(claim: Claim, *, by: User, amount: Decimal, now: datetime) -> Entry:
     entry, key = claim.entry, str(claim.request.public_id)
     is_payment = entry.kind == EntryKind.PAYMENT
     told = {name: entry.cause.get(name, "") for name in ("name", "name_en")}
+    there = entry.account.balance - entry.account.owed  # neither what was lent nor a credit leaves as somebody's money
+    if is_payment and amount > there:
+        raise MoneySpent(max(there, Decimal(0)))
     try:
         refund = post(
             account=entry.account,

@@ -8,10 +8,11 @@ from django.db import connection
 
 from billing.claims.services.deciding import Decided, NotAlone, refuse, return_money
 from billing.claims.services.opening import AlreadyClaimed
-from billing.models import Claim, ClaimStatus, Entry
+from billing.models import AccountKind, Claim, ClaimStatus, Entry
 from billing.services.audit import audit
+from billing.services.ledger import open_account
 from cabinet.core.errors import DomainError
-from tests.billing.money import balance, charge, rub
+from tests.billing.money import balance, charge, pay, rub
 from tests.people import NOW, give_access
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +59,21 @@ def test_two_claims_of_one_contract_share_the_limit_of_the_day(claim_of, account
     )
     assert sum(isinstance(each, NotAlone) for each in told) == 1
     assert balance(account) == rub(4940)
+
+
+def test_so_do_claims_of_its_two_accounts(claim_of, account, anna, petr, settings):
+    settings.CLAIM_ALONE_LIMIT = settings.CLAIM_ALONE_DAILY = rub(100)
+    content = open_account(contract=account.contract, kind=AccountKind.CONTENT)
+    pay(content, 60)
+    claims = [claim_of(charge(each, 60)) for each in (account, content)]
+    told = at_once(
+        *(
+            lambda claim=claim, by=by: return_money(claim=claim, by=by, amount=rub(60), now=NOW)
+            for claim, by in zip(claims, (anna, petr), strict=True)
+        )
+    )
+    assert sum(isinstance(each, NotAlone) for each in told) == 1
+    assert balance(account) + balance(content) == rub(5000)
 
 
 def test_two_people_make_one_claim(fee, owner, line, claim_of):

@@ -4,38 +4,30 @@ from datetime import timedelta
 
 import pytest
 
-from billing.claims import payers
 from billing.claims.services.deciding import (
     Decided,
     FourEyes,
-    MoneySpent,
     NotAlone,
     OwnClaim,
     forward,
     may_alone,
     refuse,
-    return_money,
 )
 from billing.claims.services.opening import MoreThanLeft
 from billing.kinds import EntryKind
-from billing.models import Claim, ClaimStatus, Entry, Payment, PaymentMethod
+from billing.models import Claim, ClaimStatus, Entry
 from billing.services.audit import audit
-from billing.services.ledger import post
 from cabinet.accounts.models import SecurityEvent, SecurityEventDetails, SecurityEventKind
 from cabinet.core.channels import Channel
-from cabinet.core.errors import DomainError, NotFound
+from cabinet.core.errors import NotFound
 from cabinet.requests.models import RequestStatus
 from cabinet.requests.services.steps import cancel_request
 from cabinet.sms.models import SmsMessage
+from tests.billing.claims.staff import give
 from tests.billing.money import account_of, balance, charge, pay, reverse, rub
 from tests.people import NOW, make_owner
 
 pytestmark = pytest.mark.django_db
-
-
-def give(claim, by, amount=None, **rest):
-    fields = {"amount": claim.amount if amount is None else rub(amount), "now": NOW} | rest
-    return return_money(claim=claim, by=by, **fields)
 
 
 class TestReturning:
@@ -231,83 +223,3 @@ class TestFourEyes:
         cancel_request(forwarded.request, by=owner, now=NOW)
         with pytest.raises(Decided):
             give(forwarded, olga)
-
-
-class TestPayments:
-    @pytest.fixture
-    def sent_back(self):
-        told = []
-
-        def sender(**what):
-            told.append(what)
-
-        payers.register(sender)
-        yield told
-        payers._senders.remove(sender)
-
-    def test_it_leaves_the_account_for_who_paid(self, claim_of, account, anna, sent_back, owner):
-        paid = pay(account, 300)
-        payment = payment_of(paid, owner)
-        claim = give(claim_of(paid), anna)
-        refund = claim.refund
-        assert (refund.kind, refund.amount, refund.reverses) == (EntryKind.PAYMENT_RETURN, rub(-300), paid)
-        assert balance(account) == rub(5000)
-        key = f"claim:{claim.request.public_id}"
-        assert sent_back == [{"payment": payment, "amount": rub(300), "key": key, "now": NOW}]
-
-    def test_cash_goes_back_by_hand(self, claim_of, account, anna, sent_back):
-        assert give(claim_of(pay(account, 300)), anna).status == ClaimStatus.RETURNED
-        assert sent_back == []
-
-    def test_what_was_spent_since_is_not_taken_and_it_is_said_how_much_is_there(self, claim_of, account, anna):
-        paid = pay(account, 300)
-        claim = claim_of(paid)
-        charge(account, 5100)
-        with pytest.raises(MoneySpent, match="200,00"):
-            give(claim, anna)
-        assert balance(account) == rub(200)
-        assert Claim.objects.get().status == ClaimStatus.OPEN
-        assert give(claim, anna, 200).status == ClaimStatus.RETURNED
-
-    def test_where_it_cannot_be_sent_back_nothing_happens(self, claim_of, account, anna, owner, sent_back):
-        def refuses(**what):
-            raise DomainError("Нельзя")
-
-        payers.register(refuses)
-        try:
-            paid = pay(account, 300)
-            payment_of(paid, owner)
-            claim = claim_of(paid)
-            with pytest.raises(DomainError):
-                give(claim, anna)
-        finally:
-            payers._senders.remove(refuses)
-        assert balance(account) == rub(5300)
-        assert Claim.objects.get().status == ClaimStatus.OPEN
-
-    def test_a_debt_that_it_repaid_stays_repaid(self, claim_of, account, anna):
-        paid = pay(account, 300)
-        post(account=account, amount=rub(-5300), kind=EntryKind.TRUST_REPAYMENT, reference="t", now=NOW)
-        with pytest.raises(MoneySpent):
-            give(claim_of(paid), anna)
-
-
-def payment_of(entry, payer):
-    """The payment that an entry is of."""
-    method = PaymentMethod.objects.get_or_create(
-        code="card", defaults={"name_ru": "Карта", "min_sum": 1, "max_sum": 9999}
-    )[0]
-    return Payment.objects.create(
-        account=entry.account,
-        payer=payer,
-        method=method,
-        amount=entry.amount,
-        status="succeeded",
-        channel="page",
-        provider="sandbox",
-        idempotency_key=f"of {entry.pk}",
-        created_at=NOW,
-        expires_at=NOW,
-        finished_at=NOW,
-        entry=entry,
-    )

@@ -6,7 +6,7 @@ from billing.kinds import EntryKind
 from billing.models import Claim, ClaimStatus
 from billing.services.ledger import open_account
 from cabinet.accounts.models import Access, Role, SecurityEvent, SecurityEventKind
-from tests.billing.claims.test_deciding import payment_of
+from tests.billing.claims.test_payments import payment_of
 from tests.billing.money import account_of, balance, charge, pay, reverse, rub
 from tests.people import give_access, make_owner, signed_in
 
