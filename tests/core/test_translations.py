@@ -60,6 +60,6 @@ def test_a_cabinet_is_a_profile_in_english_and_an_account_holds_money_or_is_anot
     accounts = [
         f"{text!r} -> {english!r}"
         for text, english in pairs("en")
-        if re.search(r"\baccounts?\b", english, re.I) and not re.search("сч[её]т|аккаунт", text, re.I)
+        if re.search(r"\baccounts?\b(?!})", english, re.I) and not re.search("сч[её]т|аккаунт", text, re.I)
     ]
     assert cabinets == accounts == []

@@ -63,11 +63,12 @@ def queue_of(task: str) -> str:
     return app.amqp.router.route({}, task)["queue"].name
 
 
-def test_codes_have_a_queue_of_their_own_and_a_worker_takes_from_both():
-    assert queue_of("sms.send_code") == "codes"
-    assert {queue_of(task) for task in app.tasks if task != "sms.send_code"} == {"default"}
+def test_codes_and_reports_have_queues_of_their_own_and_a_worker_takes_from_all():
+    own = {"sms.send_code": "codes", "billing.make_report": "reports"}
+    assert {task: queue_of(task) for task in own} == own
+    assert {queue_of(task) for task in app.tasks if task not in own} == {"default"}
     worker = parts.parts({}, port=8000)["worker"].argv
-    assert worker[worker.index("-Q") + 1].split(",") == ["codes", "default"]
+    assert worker[worker.index("-Q") + 1].split(",") == ["codes", "default", "reports"]
 
 
 def codes(client) -> tuple[str, list[str]]:
