@@ -6,13 +6,13 @@ import csv
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from billing.usage.events import KEPT, Event, Malformed, Unreadable, event_of
 
-COLUMNS = ("source", "id", "line", "kind", "roaming", "start", "volume", "counterpart")
 REQUIRED = ("source", "id", "line", "kind", "start", "volume")
 LONGEST_LINE = 4000  # bytes: no event is that long
+
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class BadFile(ValueError):
@@ -60,9 +60,9 @@ def read_csv(lines: Iterable[bytes]) -> Iterator[Event | Unreadable]:
 
 
 def read_again(raw: str) -> Event | Unreadable:
-    """The event of a line that was put aside."""
-    line = raw.encode()
-    return _of_json(line) if raw.startswith("{") else _of_csv(line, list(COLUMNS))
+    """The event of a line that was put aside. What is not JSON stays unreadable: of a line of CSV nothing says in which
+    order its columns stood, and taken in another one it may be a call of somebody else."""
+    return _of_json(raw.encode())
 
 
 def _of_json(raw: bytes) -> Event | Unreadable:
@@ -75,7 +75,10 @@ def _of_json(raw: bytes) -> Event | Unreadable:
         return _unreadable(raw, "not a JSON object in UTF-8")
     if not isinstance(fields, dict):
         return _unreadable(raw, "not a JSON object")
-    return _event(fields, raw, text)
+    try:
+        return event_of(fields, text)
+    except Malformed as error:
+        return _unreadable(raw, str(error))
 
 
 def _of_csv(raw: bytes, names: list[str]) -> Event | Unreadable:
@@ -85,7 +88,11 @@ def _of_csv(raw: bytes, names: list[str]) -> Event | Unreadable:
         return _unreadable(raw, str(error))
     if len(values) != len(names):
         return _unreadable(raw, f"not {len(names)} columns")
-    return _event(dict(zip(names, values, strict=True)), raw, "")  # kept by fields: without its header it says little
+    fields = dict(zip(names, values, strict=True))
+    try:
+        return event_of(fields, "")
+    except Malformed as error:  # kept by fields: without its header a line says little
+        return _unreadable(as_json(fields).encode(), str(error))
 
 
 def _fields(line: bytes) -> list[str]:
@@ -93,13 +100,6 @@ def _fields(line: bytes) -> list[str]:
         return next(csv.reader([line.decode()], strict=True), [])
     except (ValueError, csv.Error):
         raise BadFile("not a line of CSV in UTF-8") from None
-
-
-def _event(fields: dict[str, Any], raw: bytes, text: str) -> Event | Unreadable:
-    try:
-        return event_of(fields, text)
-    except Malformed as error:
-        return _unreadable(raw, str(error))
 
 
 def _unreadable(raw: bytes, about: str) -> Unreadable:

@@ -8,6 +8,8 @@ import time_machine
 
 from billing.models import QuarantinedEvent, UsageBatch, UsageEvent
 from billing.usage import gateway
+from billing.usage.events import Unreadable
+from billing.usage.reading import read_again
 from cabinet.core import signed
 from tests.billing.money import rub
 from tests.billing.usage.network import NUMBER, event, make_line, rated
@@ -85,6 +87,32 @@ def test_an_event_of_csv_is_put_aside_as_one_that_can_be_read_again(client):
         "volume": 1,
         "counterpart": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "about"),
+    [
+        ("source,id,counterpart,kind,roaming,start,volume,line", f"msc,1,{NUMBER},sms,,{{at}},1,", "line is not"),
+        ("source,id,line,kind,start,volume,counterpart", f"msc,1,{NUMBER},sms,0,{{at}},1,79", "not 7 columns"),
+    ],
+)
+def test_a_bad_line_of_csv_is_never_rated_by_columns_that_it_did_not_have(client, header, row, about):
+    """Somebody who was called must not pay for a call whose own line is missing."""
+    body = f"{header}\n{row.format(at='2026-11-24T08:59:00Z')}\n"
+    assert counted(tell(client, body, kind=CSV)) == [1, 0, 0, 1]
+    kept = QuarantinedEvent.objects.get()
+    assert kept.about.startswith(about)
+    again = read_again(kept.raw)
+    assert isinstance(again, Unreadable), again
+
+
+def test_a_bad_line_of_csv_is_kept_by_the_names_of_its_columns(client):
+    body = f"id,source,line,kind,start,volume,more\n1,msc,{NUMBER},fax,2026-11-24T08:59:00Z,1,x\n"
+    tell(client, body, kind=CSV)
+    assert json.loads(QuarantinedEvent.objects.get().raw) == {
+        "id": "1", "source": "msc", "line": NUMBER, "kind": "fax", "start": "2026-11-24T08:59:00Z", "volume": "1",
+        "more": "x",
+    }  # fmt: skip
 
 
 def test_what_is_packed_is_unpacked_and_signed_as_it_comes(client):
