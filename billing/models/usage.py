@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.accounts import Entry
@@ -176,7 +177,11 @@ class QuarantinedEvent(models.Model):
     class Meta:
         verbose_name = _("событие в карантине")
         verbose_name_plural = _("карантин событий")
-        indexes = [models.Index(fields=["-id"], condition=Q(settled_at=None), name="billing_quarantine_open")]
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(settled_at=None), name="billing_quarantine_open"),
+            # Whether the same waits already; the text itself may be longer than an index takes.
+            models.Index(MD5("raw"), "reason", condition=Q(settled_at=None), name="billing_quarantine_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()}: {self.raw[:40]}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from billing.models import QuarantinedEvent, UsageBatch
 from billing.usage.events import Event
@@ -25,8 +25,9 @@ def replay(*, ids: Iterable[int], by: User, now: datetime) -> UsageBatch | None:
     rows = _open(ids)
     if not rows:
         return None
+    _settle(rows, by, now)  # before rating: what waits already would not be put aside again
     batch = rate_batch(events=[read_again(row.raw) for row in rows], name="quarantine", channel=Channel.STAFF, now=now)
-    _settle(rows, by, now, batch)
+    _those(rows).update(replayed_in=batch)
     return batch
 
 
@@ -35,7 +36,7 @@ def let_go(*, ids: Iterable[int], by: User, now: datetime) -> int:
     """Settle those of the rows `ids` that are not, without rating; returns how many they were. The network may still
     bring such an event again: then it is a new one."""
     rows = _open(ids)
-    _settle(rows, by, now, None)
+    _settle(rows, by, now)
     return len(rows)
 
 
@@ -57,6 +58,9 @@ def _open(ids: Iterable[int]) -> list[QuarantinedEvent]:
     return list(rows.order_by("pk"))
 
 
-def _settle(rows: Sequence[QuarantinedEvent], by: User, now: datetime, batch: UsageBatch | None) -> None:
-    settled = QuarantinedEvent.objects.filter(pk__in=[row.pk for row in rows])
-    settled.update(settled_at=now, settled_by=by, replayed_in=batch)
+def _settle(rows: Sequence[QuarantinedEvent], by: User, now: datetime) -> None:
+    _those(rows).update(settled_at=now, settled_by=by)
+
+
+def _those(rows: Sequence[QuarantinedEvent]) -> QuerySet[QuarantinedEvent]:
+    return QuarantinedEvent.objects.filter(pk__in=[row.pk for row in rows])

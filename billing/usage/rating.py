@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
-from billing.models import QuarantinedEvent, QuarantineReason, UsageBatch
+from billing.models import QuarantineReason, UsageBatch
 from billing.usage import partitions
 from billing.usage.charging import charge
 from billing.usage.events import KEPT, Event, Unreadable
@@ -22,6 +23,18 @@ CLEAR = """
 DROP TABLE usage_incoming, usage_line, usage_card, usage_rate, usage_matched, usage_fresh, usage_bucket, usage_cost,
     usage_charge
 """  # for the next batch of the same transaction
+# The network sends a file again until all of it went well: what waits for staff already does not wait twice.
+PUT_ASIDE = """
+INSERT INTO billing_quarantinedevent (batch_id, raw, reason, about)
+SELECT %s, raw, reason, min(about)
+FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS came (raw, reason, about, place)
+WHERE NOT EXISTS (
+    SELECT 1 FROM billing_quarantinedevent AS waiting
+    WHERE settled_at IS NULL AND md5(waiting.raw) = md5(came.raw) AND waiting.reason = came.reason
+        AND waiting.raw = came.raw
+)
+GROUP BY raw, reason ORDER BY min(place)
+"""
 BATCH = 50_000  # events at most that come in one call, or are cut from a longer file
 
 
@@ -31,8 +44,9 @@ def rate_batch(
     """Rate `events`, all in one transaction; `name` says where they are from (a file, a request).
 
     An event that was rated before changes nothing. What cannot be rated goes to the quarantine with the reason and
-    stops nobody else. The returned batch has the counts and the sum in roubles. Raises `OperationalError` if a month's
-    partition is missing and others do not let it be made now: nothing was rated, and the same may be sent again.
+    stops nobody else; the same again, while it waits there, is only counted. The returned batch has the counts and the
+    sum in roubles. Raises `OperationalError` if a month's partition is missing and others do not let it be made now:
+    nothing was rated, and the same may be sent again.
     """
     came: list[Event] = []
     unreadable: list[Unreadable] = []
@@ -54,15 +68,18 @@ def rate_batch(
         batch.received, batch.repeated = len(came) + len(unreadable), len(repeated)
         batch.quarantined = len(refused) + len(unreadable)
         batch.save()
-        _put_aside(batch, [(came[place], reason) for place, reason in refused], unreadable)
+        _put_aside(cursor, batch, [(came[place], reason) for place, reason in refused], unreadable)
         cursor.execute(CLEAR)
     return batch
 
 
-def _put_aside(batch: UsageBatch, refused: list[tuple[Event, QuarantineReason]], unreadable: list[Unreadable]) -> None:
-    rows = [QuarantinedEvent(batch=batch, raw=event.as_it_came(), reason=reason) for event, reason in refused]
-    rows += [
-        QuarantinedEvent(batch=batch, raw=raw[:KEPT], reason=QuarantineReason.MALFORMED, about=about[:200])
-        for raw, about in unreadable
-    ]
-    QuarantinedEvent.objects.bulk_create(rows, batch_size=1000)
+def _put_aside(
+    cursor: CursorWrapper,
+    batch: UsageBatch,
+    refused: list[tuple[Event, QuarantineReason]],
+    unreadable: list[Unreadable],
+) -> None:
+    rows = [(event.as_it_came(), reason.value, "") for event, reason in refused]
+    rows += [(raw[:KEPT], QuarantineReason.MALFORMED.value, about[:200]) for raw, about in unreadable]
+    if rows:
+        cursor.execute(PUT_ASIDE, [batch.pk, *map(list, zip(*rows, strict=True))])

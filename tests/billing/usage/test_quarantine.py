@@ -7,6 +7,7 @@ import pytest
 
 from billing.models import Entry, LineRate, QuarantinedEvent, Unit, UsageEvent, UsageKey
 from billing.usage.events import Event, Unreadable
+from billing.usage.quarantine import let_go
 from tests.billing.money import account_of, balance, rub
 from tests.billing.usage.network import LONG_AGO, NUMBER, PRICES, counts, event, make_card, make_line, rate, rated
 from tests.people import NOW, make_owner
@@ -53,6 +54,30 @@ def test_what_could_not_be_read_is_kept_with_what_is_wrong():
     assert (batch.received, *counts(batch)) == (2, 1, 0, 1)
     row = QuarantinedEvent.objects.get()
     assert (row.reason, row.about, len(row.raw)) == ("malformed", "not JSON", 2000)
+
+
+def test_the_same_file_again_puts_nothing_aside_twice_while_it_waits(django_user_model):
+    make_line()
+    bad, worse = event("bad", number="79990000000"), Unreadable("{", "not JSON")
+    assert counts(rate(bad, worse, bad, worse)) == (0, 0, 4)
+    assert counts(rate(worse, bad, event("one"))) == (1, 0, 2)
+    assert list(QuarantinedEvent.objects.order_by("pk").values_list("raw", "reason", "about")) == [
+        (bad.as_it_came(), "unknown_line", ""),
+        ("{", "malformed", "not JSON"),
+    ]
+    staff = django_user_model.objects.create_user("anna", None, is_staff=True)
+    let_go(ids=QuarantinedEvent.objects.values_list("pk", flat=True), by=staff, now=NOW)
+    rate(bad)
+    assert QuarantinedEvent.objects.filter(settled_at=None).count() == 1
+
+
+def test_for_another_reason_it_is_put_aside_again():
+    line = make_line()
+    line.rates.all().delete()
+    early = event("bad", ago=-10)
+    rate(early)
+    rate(early, now=NOW + timedelta(hours=1))
+    assert list(QuarantinedEvent.objects.order_by("pk").values_list("reason", flat=True)) == ["future", "no_rate"]
 
 
 def test_a_number_is_whose_it_was_when_the_event_began():
