@@ -79,7 +79,8 @@ def code_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _second_step(request, transfer, CodeForm())
     if request.POST.get("cancel"):
-        cancel(transfer=transfer, by=user, now=now)
+        if not cancel(transfer=transfer, by=user, now=now):
+            return redirect(_address(transfer))  # which says what became of it
         messages.info(request, _("Перевод отменён. Деньги остались на счёте."))
         return redirect(f"{reverse('payments-transfer')}?line={transfer.from_line.public_id}")
     if request.POST.get("again"):

@@ -6,12 +6,15 @@ A provider is spoken to outside of any transaction. What it says in a notificati
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
 from django.http import HttpRequest
+
+
+KEY_IS_KEPT = timedelta(hours=23)  # in which a provider surely knows our key again, and does nothing twice
 
 
 class State(StrEnum):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -33,6 +34,7 @@ NOT_PAID_IN_TIME = {"expired_on_confirmation", "expired_on_capture"}
 OUR_FAULT = {401, 403, 404, 405}  # a wrong shop, secret or address: payments wait for the repair
 LONGEST_ABOUT = 128  # characters of a description
 LONGEST_NOTICE = 64 * 1024  # bytes
+NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")  # what may be the name of a payment there
 
 
 class YooKassa:
@@ -67,7 +69,10 @@ class YooKassa:
     def hint(self, request: HttpRequest) -> Hint | None:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_NOTICE:
             raise ValueError("too long")
-        said = json.loads(request.body)
+        try:
+            said = json.loads(request.body)
+        except RecursionError:
+            raise ValueError("too deep") from None
         if not isinstance(said, dict) or said.get("type") != "notification":
             raise ValueError("no notification")
         about = said.get("object")
@@ -75,7 +80,8 @@ class YooKassa:
             return None
         metadata = about.get("metadata")
         key = metadata.get("payment", "") if isinstance(metadata, dict) else ""
-        return Hint(str(about.get("id", "")), str(key))
+        reference = str(about.get("id", ""))
+        return Hint(reference if NAME.fullmatch(reference) else "", str(key))
 
 
 def _ask(method: str, path: str, *, key: str = "", body: dict[str, Any] | None = None) -> dict[str, Any]:

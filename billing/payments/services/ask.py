@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from billing.models import Payment, PaymentStatus
 from billing.payments.providers import provider
-from billing.payments.providers.base import Declined, Hint, NotAnswered, Order, Told
+from billing.payments.providers.base import KEY_IS_KEPT, Declined, Hint, NotAnswered, Order, Told
 from billing.payments.services.cards import cipher
 from billing.payments.services.settle import expire, refuse, settle
 from cabinet.core.jobs import wake
@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 PAUSES = (5, 5, 10, 15, 30, 60, 120, 300)  # seconds after the first, second, … look; the last one repeats
 LATE = (3600, 6 * 3600, 24 * 3600, 72 * 3600)  # … of what was refused or not paid in time: banks say yes late
-UNHEARD = timedelta(hours=23)  # in which a provider surely knows our key again, and does nothing twice
 
 
 def ask(*, payment_id: int, now: datetime) -> Payment:
@@ -119,7 +118,7 @@ def _is_hopeless(payment: Payment, now: datetime) -> bool:
         return False
     if payment.saved_method is None:
         return now >= payment.expires_at
-    lost = now >= payment.created_at + UNHEARD
+    lost = now >= payment.created_at + KEY_IS_KEPT
     if lost:
         logger.error("payment %s: %s never answered; look for it there", payment.public_id, payment.provider)
     return lost

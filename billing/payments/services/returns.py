@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import PayerReturn, PayerReturnStatus, Payment, PaymentStatus
 from billing.payments.providers import provider
-from billing.payments.providers.base import Declined, NotAnswered
+from billing.payments.providers.base import KEY_IS_KEPT, Declined, NotAnswered
 from cabinet.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+UNANSWERED = "unanswered"
 PAUSES = (10, 60, 300, 3600, 6 * 3600)  # seconds after the first, second, … time that nobody answered
 
 
@@ -39,7 +40,9 @@ def return_to_payer(*, payment: Payment, amount: Decimal, key: str, now: datetim
         if (known.payment_id, known.amount) != (payment.pk, amount):
             raise NotReturnable
         return known
-    given = locked.returns.exclude(status=PayerReturnStatus.REFUSED).aggregate(sum=Sum("amount"))["sum"] or 0
+    # What nobody answered for may have gone back: only what a bank surely refused frees its sum.
+    kept = locked.returns.exclude(~Q(refusal=UNANSWERED), status=PayerReturnStatus.REFUSED)
+    given = kept.aggregate(sum=Sum("amount"))["sum"] or 0
     if locked.status != PaymentStatus.SUCCEEDED or given + amount > locked.amount:
         raise NotReturnable
     return PayerReturn.objects.create(payment=locked, amount=amount, key=key, created_at=now, next_try_at=now)
@@ -66,6 +69,11 @@ def _send(pk: int, now: datetime) -> bool:
     if not mine.update(next_try_at=now + pause, tries=F("tries") + 1):
         return False
     payment = promised.payment
+    if promised.tries and now >= promised.created_at + KEY_IS_KEPT:
+        # Perhaps it went back already, and a key that is forgotten there would send it again.
+        logger.error("return %s: %s never answered; look for it there", promised.key, payment.provider)
+        _end(pk, PayerReturnStatus.REFUSED, now, refusal=UNANSWERED)
+        return True
     try:
         provider(payment.provider).give_back(
             reference=str(payment.provider_reference), amount=promised.amount, key=promised.key

@@ -66,10 +66,12 @@ def send_again(*, transfer: Transfer, by: User | None, now: datetime) -> None:
         _send_code(transfer, sender, now)
 
 
-def cancel(*, transfer: Transfer, by: User | None, now: datetime) -> None:
-    """Give `transfer` up; nothing moved. One that is over stays as it is. Raises `NotFound`."""
+def cancel(*, transfer: Transfer, by: User | None, now: datetime) -> bool:
+    """Give `transfer` up; nothing moved. One that is over stays as it is: False, and perhaps it is done. Raises
+    `NotFound`."""
     refuse_wrong_sender(line=transfer.from_line, by=by, now=now)
-    Transfer.objects.filter(pk=transfer.pk, status=TransferStatus.CREATED).update(status=TransferStatus.CANCELLED)
+    waiting = Transfer.objects.filter(pk=transfer.pk, status=TransferStatus.CREATED)
+    return bool(waiting.update(status=TransferStatus.CANCELLED))
 
 
 def flow_of(public_id: uuid.UUID) -> str:

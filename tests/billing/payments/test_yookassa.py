@@ -6,12 +6,12 @@ import json
 import pytest
 from django.test import Client
 
-from billing.models import Entry, Payment, PaymentStatus, SavedMethod
+from billing.models import Entry, PayerReturn, Payment, PaymentStatus, SavedMethod
 from billing.payments.providers import provider
 from billing.payments.services import ask as asking
 from billing.payments.services.auto import run_due, set_up
 from billing.payments.services.cards import cipher
-from billing.payments.services.returns import return_to_payer
+from billing.payments.services.returns import NotReturnable, return_to_payer
 from billing.payments.services.returns import sweep as send_returns
 from tests.billing.money import rub
 from tests.billing.payments.paying import HOUR, asked, balance, fresh, start
@@ -108,7 +108,12 @@ def test_a_notification_that_comes_before_its_answer_finds_the_payment_by_our_ow
         ("[]", 400),
         ('{"type": "x"}', 400),
         ('{"type": "notification", "event": "refund.succeeded"}', 200),
+        ("[" * 60_000, 400),
+        ('{"type": "notification", "event": "payment.succeeded", "object": {"id": "\\u0000"}}', 200),
+        ('{"type": "notification", "event": "payment.succeeded", "object": {"id": "\\ud800"}}', 200),
+        ('{"type": "notification", "event": "payment.succeeded", "object": {"id": "1", "metadata": [1]}}', 200),
     ],
+    ids=["no json", "a list", "no notification", "a refund", "too deep", "a NUL", "half a character", "no metadata"],
 )
 def test_what_is_no_notification_of_a_payment(bank, body, status, db):
     assert Client().post(NOTICES, body, content_type="application/json").status_code == status
@@ -174,6 +179,35 @@ def test_money_goes_back_once_by_its_key(line, bank):
     expected = {"payment_id": payment.provider_reference, "amount": {"value": "100.00", "currency": "RUB"}}
     assert refunds == [(expected, "claim:1")] * 2
     assert (promised.status, promised.tries) == ("done", 2)
+
+
+def test_a_return_nobody_answered_for_within_a_day_is_not_asked_for_anew(line, bank, caplog):
+    payment = start(line)
+    bank.pay(payment.provider_reference)
+    asked(payment)
+    promised = return_to_payer(payment=payment, amount=rub(100), key="claim:1", now=NOW)
+    bank.failing = ["lost"] * 9
+    for hours in (0, 5, 12, 22.9):
+        send_returns(NOW + HOUR * hours)
+    del bank.failing[:]
+    bank.by_key.clear()  # a day later the key is forgotten there, and the same question would return it again
+    send_returns(NOW + HOUR * 30)
+    send_returns(NOW + HOUR * 60)
+    promised.refresh_from_db()
+    assert sum(path == "/v3/refunds" for _method, path, _body, _headers in bank.asked) == 4
+    assert (promised.status, promised.refusal, promised.next_try_at) == ("refused", "unanswered", None)
+    assert "look for it there" in caplog.text
+    with pytest.raises(NotReturnable):  # it may have gone back: its sum is not free for another
+        return_to_payer(payment=payment, amount=rub(201), key="claim:2", now=NOW)
+
+
+def test_a_return_that_nobody_sent_for_days_is_sent(line, bank):
+    payment = start(line)
+    bank.pay(payment.provider_reference)
+    asked(payment)
+    return_to_payer(payment=payment, amount=rub(100), key="claim:1", now=NOW)
+    send_returns(NOW + HOUR * 60)
+    assert PayerReturn.objects.get().status == "done"
 
 
 def test_its_time_is_bounded_whatever_it_does(line, bank, settings):

@@ -115,6 +115,16 @@ def test_it_can_be_given_up(mine, maria, petr):
     assert "отменён" in shown(mine.get(address))
 
 
+def test_one_that_is_done_is_not_said_to_be_given_up(mine, maria, petr):
+    address = begin(mine, maria).url
+    mine.post(address, {"code": code_to(MARIA)})
+    answer = mine.post(address, {"cancel": "1"}, follow=True)
+    assert answer.redirect_chain[0][0] == address
+    assert "выполнен" in shown(answer)
+    assert "Деньги остались" not in shown(answer)
+    assert (money_of(maria), money_of(petr)) == (rub(400), rub(100))
+
+
 def test_another_code_comes_on_request_a_minute_later(mine, maria, petr, time_machine):
     address = begin(mine, maria).url
     mine.post(address, {"again": "1"})
