@@ -13,7 +13,6 @@ from typing import Protocol
 
 from django.http import HttpRequest
 
-
 KEY_IS_KEPT = timedelta(hours=23)  # in which a provider surely knows our key again, and does nothing twice
 
 
