@@ -76,6 +76,10 @@ class Cabinet:
 
     @cached_property
     def money_url(self) -> str:
+        return self._about_line("finance")
+
+    @cached_property
+    def operations_url(self) -> str:
         return self._about_line("finance-operations")
 
     @cached_property

@@ -31,7 +31,7 @@ def test_a_viewer_without_details_sees_the_balance_and_no_movements(line):
     assert list(answer.context["movements"]) == []
     text = answer.content.decode()
     assert MOVEMENTS not in text
-    assert "/finance/operations/" not in text.split("<main", 1)[1].split("</main", 1)[0]
+    assert "/finance/" not in text.split("<main", 1)[1].split("</main", 1)[0]
 
 
 def test_a_viewer_with_details_sees_the_movements_of_the_line(line):

@@ -15,7 +15,9 @@ MARKED = re.compile(r'<a href="(/[^"?]*)[^"]*" aria-current="(\w+)"')
     ("address", "marked"),
     [
         ("/", [("/", "page")]),
-        ("/finance/operations/", [("/finance/operations/", "page")]),
+        ("/finance/", [("/finance/", "page")]),
+        ("/finance/operations/", [("/finance/", "true")]),
+        ("/payments/", [("/finance/", "true")]),
         ("/numbers/", [("/numbers/", "page")]),
         ("/numbers/port-in/", [("/numbers/", "true")]),
         ("/settings/", [("/settings/", "page")]),
