@@ -157,6 +157,8 @@ class Payment(models.Model):
     channel = models.CharField(_("канал"), max_length=8, choices=Channel)
     provider = models.CharField(_("провайдер"), max_length=20)
     provider_reference = models.CharField(_("номер у провайдера"), max_length=80, null=True, blank=True)
+    # What a notice called it: a hint, believed only after the provider was asked about it.
+    hinted_reference = models.CharField(max_length=80, blank=True, default="", db_default="", editable=False)
     idempotency_key = models.CharField(max_length=80, unique=True, editable=False)
     pay_url = models.TextField(blank=True)  # where the person pays
     qr = models.TextField(blank=True)  # what a QR code of the fast payment system says

@@ -67,7 +67,8 @@ def look_soon(*, hint: Hint, name: str, now: datetime) -> bool:
     payment = ours.first()
     if payment is None:
         return False
-    ours.filter(pk=payment.pk).update(next_check_at=now)
+    named = {"hinted_reference": hint.reference} if hint.reference else {}
+    ours.filter(pk=payment.pk).update(next_check_at=now, **named)
     wake("payments.ask", payment_id=payment.pk)
     return True
 
@@ -98,10 +99,11 @@ def _ask(payment_id: int, now: datetime) -> Payment | None:
     payment = Payment.objects.select_related("method", "saved_method", "line").get(pk=payment_id)
     if payment.status == PaymentStatus.SUCCEEDED:
         return payment
-    if _is_hopeless(payment, now):
+    told = _as_hinted(payment)
+    if told is None and _is_hopeless(payment, now):
         return expire(payment_id=payment.pk, now=now)
     try:
-        told = _told(payment)
+        told = told or _told(payment)
     except NotAnswered as error:
         logger.warning("payment %s: %s did not answer: %s", payment.public_id, payment.provider, error)
         return None
@@ -109,6 +111,19 @@ def _ask(payment_id: int, now: datetime) -> Payment | None:
         logger.error("payment %s: %s declines: %s", payment.public_id, payment.provider, error)
         return refuse(payment_id=payment.pk, now=now)
     return settle(payment_id=payment.pk, told=told, now=now)
+
+
+def _as_hinted(payment: Payment) -> Told | None:
+    """What the provider says of the payment that a notification named, where its own answer never came: a card may have
+    been charged that nobody can ask about by our key any more. None unless it is this very payment."""
+    if payment.provider_reference is not None or not payment.hinted_reference:
+        return None
+    try:
+        told = provider(payment.provider).look(payment.hinted_reference)
+    except (NotAnswered, Declined) as error:
+        logger.warning("payment %s: no answer about what a notice named: %s", payment.public_id, error)
+        return None
+    return told if told.key == str(payment.public_id) else None
 
 
 def _is_hopeless(payment: Payment, now: datetime) -> bool:

@@ -131,7 +131,8 @@ def _close(payment: Payment, status: PaymentStatus, refusal: str, now: datetime)
     payment.status, payment.refusal, payment.finished_at = status, refusal, now
     payment.pay_url = payment.qr = ""
     payment.checks = 0
-    payment.next_check_at = now + FIRST_LATE_LOOK if payment.provider_reference else None
+    known = payment.provider_reference or payment.hinted_reference
+    payment.next_check_at = now + FIRST_LATE_LOOK if known else None
     payment.save()
     if payment.auto:
         stop(auto=payment.auto, because=refusal or status.value, now=now, told=True)

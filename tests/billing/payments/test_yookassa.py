@@ -10,7 +10,7 @@ from billing.models import Entry, PayerReturn, Payment, PaymentStatus, SavedMeth
 from billing.payments.providers import provider
 from billing.payments.services import ask as asking
 from billing.payments.services.auto import run_due, set_up
-from billing.payments.services.cards import cipher
+from billing.payments.services.cards import cipher, forget
 from billing.payments.services.returns import NotReturnable, return_to_payer
 from billing.payments.services.returns import sweep as send_returns
 from tests.billing.money import rub
@@ -164,6 +164,57 @@ def test_a_card_is_remembered_and_charged_again_without_anybody(line, bank):
     assert bank.asked[-1][2]["payment_method_id"] == "saved-4444"
     assert "confirmation" not in bank.asked[-1][2]
     assert (by_itself.status, balance(line)) == (PaymentStatus.SUCCEEDED, 800)
+
+
+@pytest.fixture
+def unanswered(line, bank):
+    """A card that was charged by itself, and the answer was lost; its notification comes later."""
+    payment = start(line, saves=True)
+    bank.pay(payment.provider_reference, card="4444")
+    asked(payment)
+    owner = line.contract.owner
+    set_up(user=owner, line=line, card=SavedMethod.objects.get(), amount=rub(500), threshold=rub(400), now=NOW)
+    bank.failing = ["lost"]
+    run_due(NOW)
+    charged = Payment.objects.exclude(auto=None).get()
+    assert (charged.status, charged.provider_reference) == (PaymentStatus.CREATED, None)
+    return charged
+
+
+def told_of(payment, bank, now):
+    """The notification names the payment there, which our own name alone would not find any more."""
+    reference = bank.by_key[str(payment.public_id)]["id"]
+    assert notify({"id": reference, "metadata": {"payment": str(payment.public_id)}}).json() == {"looked": True}
+    asking.sweep(now)
+    return reference
+
+
+def test_a_charge_nobody_answered_for_is_credited_though_its_card_was_forgotten(line, bank, unanswered):
+    forget(card=SavedMethod.objects.get(), now=NOW)
+    assert asked(unanswered).status == PaymentStatus.REFUSED
+    reference = told_of(unanswered, bank, NOW)
+    assert (fresh(unanswered).status, fresh(unanswered).provider_reference) == (PaymentStatus.SUCCEEDED, reference)
+    assert balance(line) == 800
+
+
+def test_a_charge_given_up_after_a_day_is_credited_when_the_bank_tells_of_it(line, bank, unanswered, clock):
+    later = clock.to(NOW + HOUR * 25)
+    assert asked(unanswered, now=later).status == PaymentStatus.EXPIRED
+    questions = len(bank.asked)
+    told_of(unanswered, bank, later)
+    assert (fresh(unanswered).status, balance(line)) == (PaymentStatus.SUCCEEDED, 800)
+    assert [method for method, *_rest in bank.asked[questions:]] == ["GET"]  # and no second charge
+
+
+def test_a_notification_that_names_another_payment_credits_nothing(line, bank, unanswered, clock):
+    forget(card=SavedMethod.objects.get(), now=NOW)
+    asked(unanswered)
+    other = Payment.objects.get(auto=None).provider_reference  # paid, and credited already
+    for claimed in (other, "made-up"):
+        notify({"id": claimed, "metadata": {"payment": str(unanswered.public_id)}})
+        asking.sweep(NOW)
+    assert (fresh(unanswered).status, fresh(unanswered).provider_reference) == (PaymentStatus.REFUSED, None)
+    assert (balance(line), Entry.objects.count()) == (300, 1)
 
 
 def test_money_goes_back_once_by_its_key(line, bank):
