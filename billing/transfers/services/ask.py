@@ -41,8 +41,7 @@ def ask(*, line: Line, of: str, amount: Decimal, by: User, channel: Channel, now
     if not settings.TRANSFER_LEAST <= amount <= settings.TRANSFER_MOST:
         raise OutOfBounds
     with transaction.atomic():
-        asker = asking_line(line)
-        asked = Line.objects.select_related("contract").filter(msisdn=of, closed_at=None).first()
+        asker, asked = both_lines(line, of)
         if asked is not None and asked.contract_id == asker.contract_id:
             raise OneCannotAskOneself
         _refuse_too_many(asker, of, now)
@@ -70,14 +69,19 @@ def refuse(*, wish: MoneyRequest, by: User, now: datetime) -> None:
         raise AnsweredAlready
 
 
-def asking_line(line: Line) -> Line:
-    """`line`, locked, so that its wishes are counted exactly. Raises `NumberStopped`, `NoPhoneHere`."""
-    asker = lock_lines([line.pk])[line.pk]
+def both_lines(line: Line, number: str) -> tuple[Line, Line | None]:
+    """`line` and whose `number` is, locked, so that the wishes of the one and those to the other are counted exactly.
+
+    Raises `NumberStopped`, `NoPhoneHere` where the first cannot ask.
+    """
+    theirs = Line.objects.filter(msisdn=number, closed_at=None).values_list("pk", flat=True).first()
+    lines = lock_lines(key for key in (line.pk, theirs) if key)
+    asker, asked = lines[line.pk], lines.get(theirs or 0)
     if asker.status != LineStatus.ACTIVE:
         raise NumberStopped
     if not asker.msisdn:
         raise NoPhoneHere
-    return asker
+    return asker, asked
 
 
 def _refuse_too_many(asker: Line, of: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from billing.models import CallMe
 from billing.transfers import texts
 from billing.transfers.errors import AskedTooOften, OneCannotAskOneself
-from billing.transfers.services.ask import asking_line
+from billing.transfers.services.ask import both_lines
 from billing.transfers.services.strangers import reached, tell
 from cabinet.accounts.models import Line
 from cabinet.core import windows
@@ -28,7 +28,7 @@ def call_me(*, line: Line, to: str, channel: Channel, now: datetime) -> CallMe:
     `OneCannotAskOneself`, `AskedTooOften`; then nothing is written.
     """
     with transaction.atomic():
-        asker = asking_line(line)
+        asker, asked = both_lines(line, to)
         if to == asker.msisdn:
             raise OneCannotAskOneself
         lately = CallMe.objects.filter(line=asker)
@@ -36,7 +36,6 @@ def call_me(*, line: Line, to: str, channel: Channel, now: datetime) -> CallMe:
             raise AskedTooOften
         if _many(lately.filter(msisdn=to), settings.CALL_ME_TO_PAIR, now):
             raise AskedTooOften
-        asked = Line.objects.select_related("contract").filter(msisdn=to, closed_at=None).first()
         had_enough = _many(CallMe.objects.filter(msisdn=to, sent=True), settings.CALL_ME_TO_ONE, now)
         takes = reached(asked, takes="takes_call_me") and not had_enough
         language = asked.sms_language if asked else "ru"

@@ -3,15 +3,17 @@
 import pytest
 from django.db.models import Sum
 
-from billing.models import Account, Transfer
+from billing.models import Account, CallMe, MoneyRequest, Transfer
 from billing.services.audit import audit
+from billing.transfers.services.ask import ask
 from billing.transfers.services.begin import begin
+from billing.transfers.services.call_me import call_me
 from cabinet.accounts.services.codes import WrongCode
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
 from tests.billing.money import rub
 from tests.billing.test_ledger_races import together
-from tests.billing.transfers.sending import MARIA, NOW, PETR, code_to, finished, money_of, person, started
+from tests.billing.transfers.sending import MARIA, NOW, PETR, code_to, finished, money_of, person, started, texts_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +67,28 @@ def test_the_button_pressed_eight_times_at_once_begins_one():
     results = together(press)
     assert {result.pk for result in results if isinstance(result, Transfer)} == {Transfer.objects.get().pk}
     assert not [result for result in results if isinstance(result, Exception)]
+
+
+def test_one_number_is_told_so_often_and_no_more_whoever_asks_at_once(settings):
+    settings.MONEY_ASKED_OF_ONE = settings.CALL_ME_TO_ONE = "1/day"
+    _maria, others = person(MARIA, 0), [person(f"7903888000{number}", 0) for number in range(6)]
+
+    def bother(number: int) -> None:
+        line = others[number]
+        ask(line=line, of=MARIA, amount=rub(100), by=line.contract.owner, channel=Channel.PAGE, now=NOW)
+        call_me(line=line, to=MARIA, channel=Channel.PAGE, now=NOW)
+
+    assert together(bother, threads=6) == [None] * 6
+    assert MoneyRequest.objects.exclude(line=None).count() == 1
+    assert (CallMe.objects.filter(sent=True).count(), len(texts_to(MARIA))) == (1, 2)
+
+
+def test_who_ask_each_other_at_once_do_not_wait_for_each_other_for_ever(settings):
+    settings.CALL_ME_TO_PAIR = settings.CALL_ME_PER_NUMBER = "1000/day"
+    people = [person(MARIA, 0), person(PETR, 0)]
+
+    def bother(number: int) -> None:
+        for _turn in range(5):
+            call_me(line=people[number % 2], to=str(people[(number + 1) % 2].msisdn), channel=Channel.PAGE, now=NOW)
+
+    assert together(bother, threads=4) == [None] * 4
