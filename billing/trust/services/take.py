@@ -41,9 +41,9 @@ def take(
     `by` is the owner, or None for a telephone behind which nobody is known yet. With `agreed`, other terms lend
     nothing. Raises `NotFound`, `NotTheOwner`, `TermsChanged`, and what `offer_for` raises.
     """
-    _refuse_others(line, by, now)
     with transaction.atomic():
         line = Line.objects.select_for_update(no_key=True, of=("self",)).select_related("contract").get(pk=line.pk)
+        _refuse_others(line, by, now)  # of the contract that it belongs to now
         purse = open_account(contract=line.contract)
         account = Account.objects.select_for_update(no_key=True).get(pk=purse.pk)
         before = TrustPayment.objects.filter(public_id=key).first()

@@ -10,6 +10,8 @@ from billing.models import Entry, TrustPayment, TrustTerms
 from billing.trust.errors import DebtOpen, NotOffered, NumberStopped, TermsChanged, TooYoung
 from billing.trust.services.take import Agreed, take
 from billing.usage.packages import set_rate
+from cabinet.accounts.models import Contract, Line
+from cabinet.core.channels import Channel
 from cabinet.core.errors import NotFound
 from tests.billing.money import pay, rub
 from tests.billing.trust.lending import DUE, MARIA, borrow, main_of, money_and_debt, moved, person, terms, texts_to
@@ -147,3 +149,13 @@ def test_a_childs_telephone_hears_nothing_of_the_owners_debt(maria):
     borrow(child)
     assert texts_to("79032222222") == []
     assert len(texts_to(MARIA)) == 1
+
+
+def test_a_line_that_went_to_another_contract_meanwhile_borrows_nothing_there(maria):
+    seen = Line.objects.select_related("contract").get(pk=maria.pk)  # as the page has it
+    other = person("79037654321")
+    Contract.objects.filter(pk=seen.contract_id).update(primary_line=None)
+    Line.objects.filter(pk=maria.pk).update(contract=other.contract)
+    with pytest.raises(NotFound):
+        take(line=seen, by=seen.contract.owner, channel=Channel.PAGE, key=uuid4(), now=NOW)
+    assert not TrustPayment.objects.exists()
