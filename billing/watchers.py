@@ -7,10 +7,12 @@ the same account; another account would be locked out of order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Moved:
 
 Watcher = Callable[[Sequence[Moved], datetime], None]
 _watchers: list[Watcher] = []
+_NOTHING: Mapping[int, Decimal] = MappingProxyType({})
+_told = ContextVar("told", default=_NOTHING)  # accounts that are being told of: their balances before it
 
 
 def register(watcher: Watcher) -> None:
@@ -38,5 +42,17 @@ def register(watcher: Watcher) -> None:
 
 def tell(moved: Sequence[Moved], now: datetime) -> None:
     """Call every watcher, in the order they registered."""
-    for watcher in _watchers if moved else ():
-        watcher(moved, now)
+    if not moved:
+        return
+    kept = _told.set({**{each.account_id: each.before for each in moved}, **_told.get()})
+    try:
+        for watcher in _watchers:
+            watcher(moved, now)
+    finally:
+        _told.reset(kept)
+
+
+def before_telling(account_id: int, balance: Decimal) -> Decimal:
+    """The balance before what happens now, which is `balance` unless a watcher is posting: a top-up and the debt that
+    it repays are one event, so an account that had too little before and after it crossed nothing."""
+    return _told.get().get(account_id, balance)

@@ -22,7 +22,8 @@ from psycopg import Error
 from billing.causes import NO_CAUSE, Cause
 from billing.kinds import GIVE_BACK, MAY_PASS_FLOOR, TOP_UPS, EntryKind
 from billing.models import Account, AccountKind, Entry
-from billing.watchers import Moved, tell
+from billing.services.ledger_sql import COLUMNS, FIND, LOCK, REVERSIBLE, WRITE
+from billing.watchers import Moved, before_telling, tell
 from cabinet.accounts.models import Contract, Line, User
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
@@ -30,36 +31,8 @@ from cabinet.core.money import format_rub, round_rub
 
 # `posted_at` never goes back, so one posting by a clock that is years ahead would date all later ones of its account.
 MAY_BE_AHEAD = timedelta(minutes=5)
-# Not FOR UPDATE: rows of other tables that point to the account hold its key, and two such writers would deadlock.
-LOCK = """
-SELECT id, balance, floor, last_seq, greatest(last_posted_at, billed_until), notice_below, owed, %s - clock_timestamp()
-FROM billing_account WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
-"""
-FIND = """
-SELECT billing_entry.* FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
-JOIN billing_entry ON account_id = wanted.account AND reference = wanted.name
-"""
-# What may still be undone or given back, by whose it is, and how much of it already was.
-REVERSIBLE = """
-SELECT id, account_id, amount, (SELECT coalesce(sum(amount), 0) FROM billing_entry WHERE reverses_id = entry.id)
-FROM billing_entry AS entry WHERE id = ANY(%s::bigint[])
-"""
-WRITE = """
-WITH fresh AS (SELECT * FROM json_populate_recordset(NULL::billing_entry, %s)),
-last AS (
-    SELECT DISTINCT ON (account_id) account_id, seq, balance_after, posted_at FROM fresh ORDER BY account_id, seq DESC
-),
-moved AS (
-    UPDATE billing_account SET balance = last.balance_after, last_seq = last.seq, last_posted_at = last.posted_at
-    FROM last WHERE billing_account.id = last.account_id AND billing_account.id = ANY(%s::bigint[])
-)
-INSERT INTO billing_entry ({columns}) SELECT {columns} FROM fresh RETURNING account_id, seq, id, public_id
-"""
 as_json = json.JSONEncoder(default=str, check_circular=False).encode  # sums and times as PostgreSQL reads them
 Entries = dict[tuple[int, str], Entry]  # by account and reference
-COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
-WRITTEN = [column for column in COLUMNS if column not in ("id", "public_id")]  # the database gives those two
-WRITE = WRITE.format(columns=", ".join(WRITTEN))
 
 
 class InsufficientFunds(DomainError):
@@ -210,7 +183,7 @@ class _Purse:
 
     def news(self) -> Moved | None:
         """What watchers have to hear: nothing of most postings."""
-        before = self.balance - self.moved
+        before = before_telling(self.account_id, self.balance - self.moved)
         crossed = self.notice_below is not None and self.balance < self.notice_below <= before
         if not crossed and not (self.owed and self.topped_up):
             return None

@@ -8,12 +8,12 @@ from django.urls import reverse
 from billing.kinds import EntryKind
 from billing.limits import services
 from billing.limits.services import LEASE, NotAThreshold, set_threshold, sweep
-from billing.models import AccountKind, BalanceNotice
+from billing.models import Account, AccountKind, BalanceNotice, TrustTerms
 from billing.services.ledger import open_account, post_many
 from cabinet.core.errors import NotFound
 from cabinet.sms.models import SmsMessage
 from tests.billing.money import charge, pay, row, rub
-from tests.billing.trust.lending import MARIA, main_of, person, texts_to
+from tests.billing.trust.lending import MARIA, borrow, main_of, person, terms, texts_to
 from tests.people import NOW, give_access, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,34 @@ def test_many_accounts_in_one_batch_are_noted_by_one_statement(maria, django_ass
         post_many(rows, now=NOW)
     assert sweep(NOW) == 6
     assert SmsMessage.objects.count() == 6
+
+
+def test_a_top_up_that_goes_to_the_debt_crosses_nothing(maria):
+    charge(main_of(maria), 460)
+    sweep(NOW)
+    Account.objects.filter(pk=main_of(maria).pk).update(notice_below=None)  # borrowing raises the balance, too
+    TrustTerms.objects.all().delete()
+    terms(amount=300, fee=30)
+    borrow(maria)
+    charge(main_of(maria), 300)
+    watch(maria, 100)
+    SmsMessage.objects.all().delete()
+    pay(main_of(maria), 320)  # 40 ₽ before, 360 ₽ for a moment, 40 ₽ after
+    assert (main_of(maria).balance, main_of(maria).owed) == (rub(40), rub(10))
+    assert sweep(NOW) == 0
+    assert texts_to() == []
+
+
+def test_a_batch_whose_charges_and_repayment_cross_it_is_told_of_once(maria):
+    TrustTerms.objects.all().delete()
+    terms(amount=100, fee=10)
+    borrow(maria)
+    account = main_of(maria)
+    post_many([row(account, -495, "usage", EntryKind.USAGE), row(account, 50, "payment")], now=NOW)  # 600, 155, 105
+    assert (main_of(maria).balance, sweep(NOW)) == (rub(105), 0)
+    post_many([row(account, -40, "more", EntryKind.USAGE), row(account, 50, "again")], now=NOW)  # 105, 115, 65
+    assert (main_of(maria).balance, sweep(NOW)) == (rub(65), 1)
+    assert sum("65,00" in text for text in texts_to()) == 1
 
 
 def test_at_night_it_waits_for_the_morning(maria, settings):
