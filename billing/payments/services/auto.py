@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import AutoPayment, AutoPaymentKind, Payment, SavedMethod
+from billing.models import Account, AutoPayment, AutoPaymentKind, Payment, SavedMethod
 from billing.models.payments import OPEN_PAYMENTS
 from billing.payments.providers import is_on
 from billing.payments.services.ask import ask
@@ -97,7 +97,7 @@ def switch_off(*, auto: AutoPayment, now: datetime) -> None:
 
 def due(now: datetime) -> QuerySet[AutoPayment]:
     """Those to be run: whose day has come, or whose account has too little and nothing is on its way to it."""
-    going = Payment.objects.filter(auto=OuterRef("pk"), status__in=OPEN_PAYMENTS)
+    going = Payment.objects.filter(account=OuterRef("account"), auto__isnull=False, status__in=OPEN_PAYMENTS)
     of_day = Q(kind=AutoPaymentKind.DAY, next_at__lte=now)
     waited = Q(next_at=None) | Q(next_at__lte=now)
     of_threshold = waited & Q(kind=AutoPaymentKind.THRESHOLD, account__balance__lt=F("threshold"))
@@ -136,6 +136,8 @@ def _promise(pk: int, now: datetime) -> Payment | None:
     # First the lock, then the question: the statement that locks sees the payments of before it began to wait.
     if not AutoPayment.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk):
         return None
+    # What somebody pays by hand, or another automatic payment begins, for the same account is waited for, and seen.
+    Account.objects.select_for_update(no_key=True).get(auto_payments=pk)
     auto = due(now).select_related("line__contract", "saved_method__method", "user", "account").filter(pk=pk).first()
     if auto is None or not _may_run(auto, now):
         return None

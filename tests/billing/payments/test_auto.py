@@ -15,7 +15,7 @@ from cabinet.core.errors import NotFound
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
 from tests.billing.money import account_of, charge, rub
-from tests.billing.payments.paying import HOUR, LATER_REFUSED, asked, balance, paid_with_card_kept, start
+from tests.billing.payments.paying import HOUR, LATER_REFUSED, asked, balance, paid_with_card_kept, pay, start
 from tests.people import NOW, give_access, make_owner
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,19 @@ def test_while_the_bank_thinks_nothing_more_is_asked_for(line, card, settings, c
     [payment] = by_itself()
     asked(payment, now=NOW + HOUR)
     assert (balance(line), SandboxOrder.objects.count()) == (310, 2)  # charged once, whatever was lost
+
+
+def test_two_people_do_not_top_one_account_up_for_the_same_want(line, card, settings, clock):
+    manager = give_access(line, Role.MANAGER)
+    asked_at_bank = start(line, 10, payer=manager, saves=True)
+    pay(asked_at_bank)
+    asked(asked_at_bank)
+    below(line, card)
+    below(line, SavedMethod.objects.get(user=manager), user=manager)
+    settings.SANDBOX_FAILS = "silent"  # the bank has it, and says nothing yet
+    assert run_due(NOW) == 1
+    assert run_due(clock.to(NOW + HOUR)) == 0
+    assert len(by_itself()) == 1
 
 
 def test_a_charge_nobody_answered_for_within_a_day_is_not_asked_for_anew(line, card, settings, clock, caplog):

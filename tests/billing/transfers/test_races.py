@@ -5,15 +5,19 @@ from django.db.models import Sum
 
 from billing.models import Account, CallMe, MoneyRequest, Transfer
 from billing.services.audit import audit
+from billing.transfers.errors import TransferTooSoon
 from billing.transfers.services.ask import ask
 from billing.transfers.services.begin import begin
 from billing.transfers.services.call_me import call_me
+from cabinet.accounts.models import Access
 from cabinet.accounts.services.codes import WrongCode
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError
+from tests.billing.behind import behind
 from tests.billing.money import rub
 from tests.billing.test_ledger_races import together
 from tests.billing.transfers.sending import MARIA, NOW, PETR, code_to, finished, money_of, person, started, texts_to
+from tests.people import add_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,3 +96,14 @@ def test_who_ask_each_other_at_once_do_not_wait_for_each_other_for_ever(settings
             call_me(line=people[number % 2], to=str(people[(number + 1) % 2].msisdn), channel=Channel.PAGE, now=NOW)
 
     assert together(bother, threads=4) == [None] * 4
+
+
+def test_two_lines_of_one_contract_at_once_are_judged_one_after_the_other():
+    maria, petr = person(MARIA), person(PETR, 0)
+    second = add_line(maria.contract, "79033333333")
+    Access.objects.create(user=maria.contract.owner, line=second, role="manager", by_code=True)
+    one, other = started(maria), started(second)
+    codes = code_to(MARIA), code_to("79033333333")
+    late = behind(lambda: finished(one, codes[0]), lambda: finished(other, codes[1]))
+    assert isinstance(late, TransferTooSoon)
+    assert (money_of(maria), money_of(petr)) == (rub(400), rub(100))
