@@ -81,6 +81,6 @@ def test_what_is_being_borrowed_is_not_sent_to_somebody():
 
 
 def test_two_lines_of_one_contract_at_once_borrow_once(maria):
-    second = add_line(maria.contract, "79033333333", opened_at=maria.opened_at)
+    second = add_line(maria.contract, "79033333333")
     assert isinstance(behind(lambda: borrow(maria), lambda: borrow(second)), DebtOpen)
     assert (money_and_debt(maria), TrustPayment.objects.count()) == ((rub(105), rub(110)), 1)
