@@ -89,6 +89,14 @@ def test_the_package_that_ends_first_is_used_first_and_one_that_did_not_hold_the
     assert rated() == {"call": (180, rub(0)), "before all": (0, rub("2.5"))}
 
 
+def test_which_package_began_first_does_not_matter():
+    line = make_line()
+    older = give(line, Unit.VOICE, 600, from_at=NOW - timedelta(days=20), days=40)
+    ending = give(line, Unit.VOICE, 600, from_at=NOW - timedelta(days=1), days=2)
+    rate(event("call", volume=60))
+    assert {use.bucket_id: use.taken for use in BucketUse.objects.all()} == {ending.pk: 60}, older
+
+
 def test_a_package_of_another_kind_or_line_pays_nothing():
     line, other = make_line(), make_line("79031234568")
     give(line, Unit.SMS, 600)
