@@ -84,6 +84,7 @@ def payment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "paid": selectors.paid(shown, {line.pk for line in numbers(request).lines}),
         "qr": selectors.qr_picture(shown.qr) if shown.qr and shown.is_open else "",
+        "is_back": "back" in request.GET,  # from the bank, which has not told us yet: nobody is asked to pay again
         "refresh": REFRESH,
         "is_sandbox": is_sandbox(),
     }

@@ -52,4 +52,4 @@ def _act(request: HttpRequest, reference: str) -> SandboxOrder:
 
 def _back(order: SandboxOrder) -> str:
     """To the shop, on this very host: a form may lead to no other origin (docs/adr/0010)."""
-    return urlsplit(order.return_url).path
+    return urlsplit(order.return_url)._replace(scheme="", netloc="").geturl()

@@ -155,7 +155,7 @@ def _order(payment: Payment) -> Order:
         amount=payment.amount,
         method=payment.method.code,
         about=about,
-        return_url=settings.PUBLIC_URL + reverse("payment", args=[payment.public_id]),
+        return_url=settings.PUBLIC_URL + f"{reverse('payment', args=[payment.public_id])}?back=1",
         expires_at=payment.expires_at,
         saves=payment.saves,
         token=_token(payment),

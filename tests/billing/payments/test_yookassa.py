@@ -50,7 +50,7 @@ def test_what_it_is_asked_for(line, bank):
         "metadata": {"payment": str(payment.public_id)},
         "payment_method_data": {"type": "sbp"},
         "confirmation": {
-            "type": "redirect", "return_url": f"https://portal.example/payments/{payment.public_id}/",
+            "type": "redirect", "return_url": f"https://portal.example/payments/{payment.public_id}/?back=1",
         },
     }  # fmt: skip
     assert (payment.status, payment.pay_url) == ("waiting", "https://yoomoney.example/checkout?order=1")
