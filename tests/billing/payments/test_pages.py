@@ -146,7 +146,7 @@ class TestBank:
         wrong = client.post(f"/{address}", {"do": "confirm", "code": "nothing"})
         assert "Код не подошёл" in text(wrong)
         back = client.post(f"/{address}", {"do": "confirm", "code": f" {code[:3]} {code[3:]}"})
-        assert back.url == f"/payments/{payment.public_id}/"
+        assert back.url == f"/payments/{payment.public_id}/?back=1"
         assert asked(payment).status == "succeeded"
 
     def test_what_is_decided_is_not_decided_again(self, client, line):
