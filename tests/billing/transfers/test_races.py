@@ -99,11 +99,11 @@ def test_who_ask_each_other_at_once_do_not_wait_for_each_other_for_ever(settings
 
 
 def test_two_lines_of_one_contract_at_once_are_judged_one_after_the_other():
-    maria, petr = person(MARIA), person(PETR, 0)
+    maria, petr, ivan = person(MARIA), person(PETR, 0), person("79034444444", 0)
     second = add_line(maria.contract, "79033333333")
     Access.objects.create(user=maria.contract.owner, line=second, role="manager", by_code=True)
-    one, other = started(maria), started(second)
+    one, other = started(maria), started(second, str(ivan.msisdn))  # so that no line is locked by both
     codes = code_to(MARIA), code_to("79033333333")
     late = behind(lambda: finished(one, codes[0]), lambda: finished(other, codes[1]))
     assert isinstance(late, TransferTooSoon)
-    assert (money_of(maria), money_of(petr)) == (rub(400), rub(100))
+    assert (money_of(maria), money_of(petr), money_of(ivan)) == (rub(400), rub(100), rub(0))
