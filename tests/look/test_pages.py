@@ -182,4 +182,4 @@ def test_signing_in_without_javascript(portal: Portal, browser: Browser) -> None
 
     expect(page.get_by_text("Баланс на")).to_be_visible()
     page.locator(".tabs").get_by_role("link", name="Деньги").click()
-    expect(page.get_by_role("heading", name="Деньги:")).to_be_visible()
+    expect(page.get_by_role("heading", name="Мои расходы")).to_be_visible()
