@@ -112,3 +112,12 @@ def test_one_that_fails_stands_in_nobodys_way(maria, monkeypatch, caplog):
     monkeypatch.setattr(due, "settle", really)
     assert sweep(DUE + LEASE) == 1
     assert money_and_debt(maria)[1] == 0
+
+
+def test_what_was_repaid_after_the_sweep_chose_it_is_not_reminded_of(maria):
+    loan = borrow(maria)
+    pay(main_of(maria), 200)
+    told = texts_to()
+    due._attend(loan.pk, DUE - timedelta(days=1))
+    loan.refresh_from_db()
+    assert (texts_to(), loan.next_try_at) == (told, None)
