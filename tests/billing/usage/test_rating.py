@@ -97,6 +97,14 @@ def test_which_package_began_first_does_not_matter():
     assert {use.bucket_id: use.taken for use in BucketUse.objects.all()} == {ending.pk: 60}, older
 
 
+def test_a_package_holds_from_its_first_moment_and_not_at_its_end():
+    line = make_line()
+    start = NOW - timedelta(days=2)
+    give(line, Unit.VOICE, 600, from_at=start, days=1)
+    rate(event("first", at=start, volume=60), event("end", at=start + timedelta(days=1), volume=60))
+    assert rated() == {"first": (60, rub(0)), "end": (0, rub("2.5"))}
+
+
 def test_a_package_of_another_kind_or_line_pays_nothing():
     line, other = make_line(), make_line("79031234568")
     give(line, Unit.SMS, 600)
