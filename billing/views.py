@@ -39,7 +39,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     """Movements of a period with what was, came, went and is (B2)."""
     line = current_line(request)
     try:
-        form, statement = _asked(request, line)
+        form, statement = asked(request, line)
     except NotFound:
         return balance_alone(request, line)
     return _shown(request, line, form, statement)
@@ -51,7 +51,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 def operations_csv(request: HttpRequest) -> HttpResponseBase:
     """The same movements as a file; what cannot be one is said on the page."""
     line = current_line(request)
-    form, statement = _asked(request, line)
+    form, statement = asked(request, line)
     if form.is_valid() and statement.last_seq - statement.after_seq > CSV_LIMIT:
         form.add_error(None, _("Для одного файла операций слишком много. Выберите время короче."))
     if form.errors:
@@ -71,7 +71,8 @@ def balance_alone(request: HttpRequest, line: Line) -> HttpResponse:
     return render(request, "billing/balance.html", {"balance": selectors.balance_of(line=line, now=now), "line": line})
 
 
-def _asked(request: HttpRequest, line: Line) -> tuple[OperationsForm, Statement]:
+def asked(request: HttpRequest, line: Line) -> tuple[OperationsForm, Statement]:
+    """The statement that the address asks for, as far as who asks may see it. Raises `NotFound` for who may not."""
     now = timezone.now()
     view = selectors.view_for(user=request.user, line=line, now=now)
     lines = selectors.lines_of(view=view)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("cabinet.commands.urls")),
     path("finance/", include("billing.urls")),
     path("payments/", include("billing.payments.urls")),
+    path("api/v1/", include("billing.api_urls")),
     path("", include("billing.usage.gateway_urls")),
     path("", include("billing.payments.gateway_urls")),
     path("", include("chat.urls")),

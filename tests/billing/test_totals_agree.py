@@ -16,7 +16,7 @@ from billing.models import Bill, Entry
 from billing.services.ledger import post_many
 from billing.statements.categories import Category, category_expression
 from tests.billing.money import account_of, row, rub
-from tests.people import NOW, make_owner, signed_in
+from tests.people import NOW, give_access, make_owner, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,32 @@ def of_file(client, query) -> tuple[Decimal, Decimal]:
     text = client.get(f"/finance/operations.csv?{query}").getvalue().decode("utf-8-sig")
     amounts = [Decimal(each[3].replace(",", ".")) for each in list(csv.reader(StringIO(text), delimiter=";"))[1:]]
     return sum(each for each in amounts if each > 0), -sum(each for each in amounts if each < 0)
+
+
+@pytest.mark.parametrize(
+    "asked", [*MONTHS.values(), f"{MONTHS['2026-10']}&kind=calls", f"{MONTHS['2026-10']}&number=none"]
+)
+def test_programs_are_told_the_same(client, line, asked):
+    shown = client.get(f"/finance/operations/?{asked}").context["statement"]
+    told = client.get(f"/api/v1/statement/?{asked}").json()
+    names = ("opening", "income", "spent", "rest", "closing")
+    assert {name: Decimal(told[name]) for name in names} == {name: getattr(shown, name) for name in names}
+    assert (told["line"], told["currency"]) == (str(line.public_id), "RUB")
+    assert (told["from"], told["to"]) == (f"{shown.from_date}", f"{shown.to_date}")
+
+
+def test_a_program_that_asks_for_what_is_no_date_is_told_so(client):
+    answer = client.get("/api/v1/statement/?from=вчера&to=2026-11-24")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert list(answer.json()["errors"]) == ["from"]
+
+
+def test_a_program_of_who_sees_one_number_is_told_of_no_other(line):
+    person = give_access(line, sees_details=True)
+    told = signed_in(person).get(f"/api/v1/statement/?line={line.public_id}&{MONTHS['2026-10']}").json()
+    page = signed_in(person).get(f"/finance/operations/?line={line.public_id}&{MONTHS['2026-10']}").context["statement"]
+    assert (told["opening"], told["rest"], told["closing"]) == (None, None, None)
+    assert (Decimal(told["income"]), Decimal(told["spent"])) == (page.income, page.spent)
 
 
 @pytest.mark.parametrize("month", MONTHS)
