@@ -42,7 +42,7 @@ def test_old_months_go_with_the_names_of_their_events_and_the_money_stays(settin
     old, kept = event("old", at=datetime(2026, 8, 15, tzinfo=UTC)), event("kept", at=datetime(2026, 9, 1, tzinfo=UTC))
     rate(old, kept, now=datetime(2026, 9, 2, tzinfo=UTC))
     rate(Unreadable("{", "not JSON"), now=old.started_at)
-    rate(Unreadable("{", "not JSON"), now=kept.started_at)
+    rate(Unreadable("}", "not JSON"), now=kept.started_at)
     assert retention.forget(datetime(2026, 11, 30, tzinfo=UTC)) == 0
     assert retention.forget(datetime(2026, 12, 1, tzinfo=UTC)) == 1
     assert existing() == {date(2026, 9, 1)}
