@@ -28,7 +28,7 @@ now = timezone.now()
 """
 ORDERS = "NetworkOrder.objects.order_by('pk').values_list('status', flat=True)"
 HEARD = "Told.objects.order_by('pk').values_list('operation', flat=True)"
-REQUESTS = "Request.objects.order_by('pk').values_list('status', flat=True)"
+REQUESTS = "Request.objects.filter(line=line).order_by('pk').values_list('status', flat=True)"
 BLOCK = "[block(line=line, reason=BlockReason.LOSS, by=owner, now=now).status]"
 UNBLOCK = "[unblock(line=line, by=owner, restores=True, now=now).status]"
 
