@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from billing.reports.contents import Contents
 from billing.reports.paper import LEADING, PAD, Column, Paper
-from billing.reports.words import UNIT_NAMES, packaged
+from billing.reports.words import UNIT_NAMES, package_words, packaged
 from billing.usage.words import other_end, used_words
 from cabinet.core import brand
 from cabinet.core.money import format_rub
@@ -93,12 +93,12 @@ def _usage(paper: Paper, contents: Contents, count: Count) -> None:
     columns += [Column(_("Из пакета"), 62), Column(_("Стоимость"), 68, right=True)]
     paper.line(_("Детализация"), size=13, bold=True, space=14)
     paper.table(columns)
-    empty = True
+    empty, of_package = True, package_words()
     for each in contents.usage():
         what = _abroad(each.title) if each.roaming else each.title
         used = used_words(each.unit, each.volume)
         cost = format_rub(each.amount)
-        paper.row([each.at.strftime(WHEN), what, other_end(each.counterpart), used, packaged(each), cost])
+        paper.row([each.at.strftime(WHEN), what, other_end(each.counterpart), used, packaged(each, of_package), cost])
         count(1)
         empty = False
     if empty:

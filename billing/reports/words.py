@@ -20,8 +20,13 @@ def in_megabytes(volume: int) -> float:
     return round(volume / MB, 2)
 
 
-def packaged(used: Used) -> str:
-    """Whether a package gave it."""
+def package_words() -> tuple[str, str]:
+    """What `packaged` says, in the language that is switched on; a file asks once, not for each of its rows."""
+    return _("да"), _("частично")
+
+
+def packaged(used: Used, words: tuple[str, str]) -> str:
+    """Whether a package gave it: all or a part, in `package_words`, or nothing."""
     if not used.taken:
         return ""
-    return _("да") if used.taken >= used.volume else _("частично")
+    return words[0] if used.taken >= used.volume else words[1]

@@ -7,7 +7,7 @@ written, and what looks like a formula is not one, neither here nor after somebo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from billing.models import Unit
 from billing.reports.contents import Contents, Operation, Used
-from billing.reports.words import UNIT_NAMES, in_megabytes, packaged
+from billing.reports.words import UNIT_NAMES, in_megabytes, package_words, packaged
 from billing.usage.words import other_end
 from cabinet.core import brand
 
@@ -30,6 +30,7 @@ OPTIONS = {
     "strings_to_urls": False,
 }
 SECONDS_A_DAY = 86_400  # a duration in a table is a part of a day
+DAY_ZERO = date(1899, 12, 30).toordinal()  # what a table counts its days from
 
 Count = Callable[[int], None]  # told of rows that were written
 Rows = Iterable[tuple[Any, ...]]
@@ -48,6 +49,7 @@ class Table:
         self.megabytes = self._format(f'#,##0.00" {_("МБ")}"')
         self.duration = self._format("[h]:mm:ss")
         self.bold = self.book.add_format({"bold": True, "num_format": "@"})
+        self.yes, self.packaged = _("да"), package_words()
         self.title = self.book.add_format({"bold": True, "font_size": 14, "num_format": "@"})
         self.head = self.book.add_format({"bold": True, "num_format": "@", "bg_color": "#ECEAE4", "bottom": 1})
 
@@ -90,7 +92,7 @@ def _operations(table: Table, contents: Contents, count: Count) -> None:
 
 
 def _operation(table: Table, sheet: Worksheet, row: int, each: Operation) -> None:
-    sheet.write_datetime(row, 0, _naive(each.at), table.when)
+    sheet.write_number(row, 0, _serial(each.at), table.when)
     sheet.write_string(row, 1, each.title, table.text)
     sheet.write_string(row, 2, each.number, table.text)
     sheet.write_number(row, 3, float(each.amount), table.money)
@@ -110,7 +112,7 @@ def _usage(table: Table, contents: Contents, count: Count) -> None:
 
 
 def _used(table: Table, sheet: Worksheet, row: int, each: Used) -> None:
-    sheet.write_datetime(row, 0, _naive(each.at), table.when)
+    sheet.write_number(row, 0, _serial(each.at), table.when)
     sheet.write_string(row, 1, each.title, table.text)
     sheet.write_string(row, 2, other_end(each.counterpart), table.text)
     if each.unit == Unit.VOICE:
@@ -120,9 +122,9 @@ def _used(table: Table, sheet: Worksheet, row: int, each: Used) -> None:
     else:
         sheet.write_number(row, 5, in_megabytes(each.volume), table.megabytes)
     if each.roaming:
-        sheet.write_string(row, 6, _("да"), table.text)
+        sheet.write_string(row, 6, table.yes, table.text)
     if each.taken:
-        sheet.write_string(row, 7, packaged(each), table.text)
+        sheet.write_string(row, 7, packaged(each, table.packaged), table.text)
     sheet.write_number(row, 8, float(each.amount), table.money)
 
 
@@ -192,3 +194,10 @@ def _typed(sheet: Worksheet, row: int, column: int, value: Any, look: Format) ->
 def _naive(at: datetime) -> datetime:
     """Tables know no zones: the clock of the contract, as it stands."""
     return at.replace(tzinfo=None)
+
+
+def _serial(at: datetime) -> float:
+    """The number that a table keeps for a moment: days since its day zero. `write_datetime` of the library comes to the
+    same for any day since March 1900, at three times the price, which a hundred thousand rows feel."""
+    seconds = at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1e6
+    return at.toordinal() - DAY_ZERO + seconds / SECONDS_A_DAY

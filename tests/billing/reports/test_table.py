@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from billing.causes import Cause
 from billing.kinds import EntryKind
 from billing.models import ReportStatus, Unit
+from billing.reports import contents
 from billing.selectors import statement, view_for
 from tests.billing.money import account_of, charge, pay
 from tests.billing.reports.reading import NOVEMBER, made, rows, summary, workbook
@@ -43,6 +44,29 @@ def test_cells_are_typed_and_by_the_clock_of_the_contract(line, owner):
     cells = workbook(report)["Операции"][2]
     assert [cell.data_type for cell in cells] == ["d", "s", "s", "n", "n"]
     assert [cell.number_format for cell in cells] == ["dd.mm.yyyy hh:mm:ss", "@", "@", "#,##0.00", "#,##0.00"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("Asia/Vladivostok", 19), ("Europe/Kaliningrad", 11), ("America/New_York", 4)]
+)
+def test_each_contract_has_its_own_clock(line, owner, zone, hour):
+    line.contract.time_zone = zone
+    line.contract.save()
+    pay(account_of(line), 100)
+    rate(event(at=NOW - timedelta(hours=1, microseconds=-1000)))
+    report = made(owner, line)
+    assert rows(report, "Операции")[1][0] == datetime(2026, 11, 24, hour, 0)
+    assert rows(report, "Детализация")[1][0] == datetime(2026, 11, 24, hour - 1, 0, 0, 1000)
+
+
+def test_what_is_read_in_several_parts_comes_once_each_in_its_order(line, owner, monkeypatch):
+    monkeypatch.setattr(contents, "CHUNK", 2)
+    for number in range(1, 6):
+        pay(account_of(line), number, now=NOW - timedelta(hours=3))
+    rate(*[event(f"call {number}", to=str(number), at=NOW - timedelta(hours=2)) for number in range(1, 6)])
+    report = made(owner, line)
+    assert [row[3] for row in rows(report, "Операции")[1:6]] == [1, 2, 3, 4, 5]
+    assert sorted(row[2] for row in rows(report, "Детализация")[1:]) == ["1", "2", "3", "4", "5"]
 
 
 def test_usage_in_columns_of_its_own_units(line, owner):
