@@ -36,7 +36,7 @@ lint: ## style, types, import contracts, migrations, deployment checks, translat
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	.venv/bin/lint-imports
-	$(production) $(python) -m mypy cabinet billing chat
+	$(production) $(python) -m mypy cabinet billing subscriptions chat
 	$(production) $(python) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(production) $(python) manage.py check --deploy --fail-level WARNING
 	$(production) $(python) manage.py messages check

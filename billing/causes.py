@@ -57,6 +57,7 @@ TITLES: dict[tuple[str, ...], str | Promise] = {
     (EntryKind.USAGE, "data"): _("Интернет"),
     (EntryKind.USAGE, "+name"): _("Связь, %(name)s"),
     (EntryKind.USAGE,): _("Связь"),
+    (EntryKind.FEE, "connect", "+name"): _("Подключение, «%(name)s»"),
     (EntryKind.FEE, "+name"): "%(name)s",
     (EntryKind.FEE,): _("Разовая плата"),
     (EntryKind.TRANSFER_IN, "+number"): _("Перевод от %(number)s"),

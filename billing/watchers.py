@@ -1,8 +1,8 @@
 """Who hears of postings, within their transaction and under the locks of their accounts.
 
 The ledger knows nothing of loans or notices: it says what happened on accounts that somebody waits for (a debt that a
-top-up repays, a threshold that a charge crossed), and those who registered in `apps.py` do their part. They may post to
-the same account; another account would be locked out of order.
+top-up repays, a line that had no money, a threshold that a charge crossed), and those who registered in `apps.py` do
+their part. They may post to the same account; another account would be locked out of order.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _told = ContextVar("told", default=_NOTHING)  # accounts that are being told of:
 
 
 def register(watcher: Watcher) -> None:
-    """Have `watcher(moved, now)` called for accounts with `owed` that were topped up, and for crossed thresholds."""
+    """Have `watcher(moved, now)` called for accounts with `owed` that were topped up, for those with
+    `awaits_money` whose balance rose, and for crossed thresholds: each has to see which it is."""
     if watcher not in _watchers:
         _watchers.append(watcher)
 

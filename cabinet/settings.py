@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "cabinet.network",
     "cabinet.requests",
     "billing",
+    "subscriptions",
     "chat",
     "cabinet.home",
     "cabinet.desk",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("finance/", include("billing.urls")),
     path("payments/", include("billing.payments.urls")),
     path("api/v1/", include("billing.api_urls")),
+    path("", include("subscriptions.urls")),
     path("", include("billing.usage.gateway_urls")),
     path("", include("billing.payments.gateway_urls")),
     path("", include("chat.urls")),

@@ -36,6 +36,7 @@ RULES: dict[tuple[str, ...], str | Promise] = {
     (EntryKind.USAGE, "data"): _("Интернет сверх пакета, по цене тарифа."),
     (EntryKind.USAGE, "+name"): _("Связь, за которую пакет не платит: %(name)s."),
     (EntryKind.USAGE,): _("Связь сверх пакета, по цене тарифа."),
+    (EntryKind.FEE, "connect", "+name"): _("Разовая плата за подключение «%(name)s»."),
     (EntryKind.FEE, "+name"): _("Разовая плата: %(name)s."),
     (EntryKind.FEE,): _("Разовая плата."),
     (EntryKind.TRANSFER_IN, "+number"): _("Деньги перевёл абонент %(number)s."),

@@ -26,9 +26,9 @@ class Account(models.Model):
     """Money of a contract. `balance`, `last_seq` and `last_posted_at` are those of its last entry: only
     `services.ledger` writes them, together with the entry.
 
-    `notice_below`, `owed` and `billed_until` stand here, and not in tables of their own, because the ledger reads them
-    with the lock that it takes anyway: whether a posting has to be told of costs no query. Nothing is posted before
-    `billed_until`, the end of the last month that has a bill: what a bill says stays so.
+    `notice_below`, `owed`, `awaits_money` and `billed_until` stand here, and not in tables of their own, because the
+    ledger reads them with the lock that it takes anyway: whether a posting has to be told of costs no query. Nothing is
+    posted before `billed_until`, the end of the last month that has a bill: what a bill says stays so.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -48,6 +48,10 @@ class Account(models.Model):
         _("предупредить, если меньше"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     owed = models.DecimalField(_("долг по доверительному платежу"), max_digits=14, decimal_places=2, default=Decimal(0))
+    awaits_money = models.BooleanField(default=False)  # something waits for a top-up: a line that had no money
+    stops_extras = models.BooleanField(
+        _("не платить за дополнения ниже порога"), default=False, help_text=_("Порог: «предупредить, если меньше».")
+    )
     last_seq = models.BigIntegerField(default=0)
     last_posted_at = models.DateTimeField(null=True)
     billed_until = models.DateTimeField(null=True)

@@ -151,6 +151,7 @@ class _Purse:
     posted_at: datetime | None  # of the last entry, or where the last bill ends: nothing is posted before it
     notice_below: Decimal | None
     owed: Decimal
+    awaits_money: bool
     missing: Decimal = Decimal(0)
     moved: Decimal = Decimal(0)
     topped_up: Decimal = Decimal(0)
@@ -185,7 +186,7 @@ class _Purse:
         """What watchers have to hear: nothing of most postings."""
         before = before_telling(self.account_id, self.balance - self.moved)
         crossed = self.notice_below is not None and self.balance < self.notice_below <= before
-        if not crossed and not (self.owed and self.topped_up):
+        if not crossed and not (self.owed and self.topped_up) and not (self.awaits_money and self.moved > 0):
             return None
         return Moved(self.account_id, before, self.balance, self.topped_up, self.seq, crossed)
 

@@ -9,7 +9,8 @@ WRITTEN = [column for column in COLUMNS if column not in ("id", "public_id")]  #
 
 # Not FOR UPDATE: rows of other tables that point to the account hold its key, and two such writers would deadlock.
 LOCK = """
-SELECT id, balance, floor, last_seq, greatest(last_posted_at, billed_until), notice_below, owed, %s - clock_timestamp()
+SELECT id, balance, floor, last_seq, greatest(last_posted_at, billed_until), notice_below, owed, awaits_money,
+    %s - clock_timestamp()
 FROM billing_account WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
 """
 FIND = """

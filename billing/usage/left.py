@@ -21,7 +21,7 @@ from cabinet.core.templatetags.portal import written_date
 
 ORDER = (Unit.DATA, Unit.VOICE, Unit.SMS)
 LOW = 10  # per cent: what is left is little
-RENEWED = ("tariff", "rate_card")  # who gives a package anew each period; others gave it once
+RENEWED = ("tariff", "service", "rate_card")  # who gives a package anew each period; others gave it once
 MOST = 12  # groups of packages of a line
 # The first page asks for both at once: a statement costs it more than the rows. Periods of one end are one package to
 # who looks: a tariff's minutes and those bought besides.

@@ -20,7 +20,7 @@ from django.template.base import Node, NodeList, Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = settings.BASE_DIR
-CODE = ("cabinet", "billing", "chat")
+CODE = ("cabinet", "billing", "subscriptions", "chat")
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 TRANSLATED = ("en",)  # languages in which every text must stand

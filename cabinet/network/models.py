@@ -17,6 +17,11 @@ class Operation(models.TextChoices):
     TRANSFER = "transfer", _("перенести номер")
     TRANSFER_STATE = "transfer_state", _("узнать о переносе")
     CANCEL_TRANSFER = "cancel_transfer", _("отменить перенос")
+    SWITCH_ON = "switch_on", _("включить услугу")
+    SWITCH_OFF = "switch_off", _("выключить услугу")
+    TARIFF = "tariff", _("перевести на тариф")
+    SUSPEND = "suspend", _("приостановить связь")
+    RESUME = "resume", _("возобновить связь")
 
 
 class OrderStatus(models.TextChoices):
@@ -30,7 +35,8 @@ class OrderStatus(models.TextChoices):
 
 WAITING = (OrderStatus.QUEUED, OrderStatus.TELLING)
 # Saying these again changes nothing, whatever became of the first time.
-REPEATABLE = (Operation.BLOCK, Operation.UNBLOCK, Operation.TRANSFER_STATE)
+PROVISIONS = (Operation.SWITCH_ON, Operation.SWITCH_OFF, Operation.TARIFF, Operation.SUSPEND, Operation.RESUME)
+REPEATABLE = (Operation.BLOCK, Operation.UNBLOCK, Operation.TRANSFER_STATE, *PROVISIONS)
 
 
 class NetworkOrder(models.Model):

@@ -1,7 +1,7 @@
 """People, contracts, numbers, who may do what with them, and the journal of it."""
 
 from cabinet.accounts.models.codes import Asker, CodeFuse, CodePurpose, LoginCode, NumberLimit, PasswordLimit
-from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Line, LineKind, LineStatus, Role
+from cabinet.accounts.models.contracts import Access, BlockReason, Contract, Line, LineKind, LineStatus, Region, Role
 from cabinet.accounts.models.devices import KnownDevice, Session, SignInAlert
 from cabinet.accounts.models.email import EmailLink
 from cabinet.accounts.models.failures import FailedAttempt, FailedProof
@@ -33,6 +33,7 @@ __all__ = [
     "OfferEnd",
     "OneTimePassword",
     "PasswordLimit",
+    "Region",
     "Role",
     "SecurityEvent",
     "SecurityEventDetails",

@@ -8,10 +8,27 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models.people import User
 from cabinet.core import phones
+
+
+class Region(models.Model):
+    """Where a contract is: what is on sale differs by it."""
+
+    code = models.SlugField(_("код"), max_length=20, unique=True)
+    name_ru = models.CharField(_("название"), max_length=60)
+    name_en = models.CharField(_("название по-английски"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("регион")
+        verbose_name_plural = _("регионы")
+        ordering = ["name_ru"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name_ru
 
 
 class Contract(models.Model):
@@ -32,6 +49,9 @@ class Contract(models.Model):
     customer_name = models.CharField(_("абонент"), max_length=200)
     document_digest = models.CharField(_("отпечаток документа"), max_length=64, blank=True, editable=False)
     time_zone = models.CharField(_("часовой пояс"), max_length=40, default=settings.TIME_ZONE)
+    region = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("регион")
+    )
     others_forbidden = models.BooleanField(
         _("доступ другим запрещён"),
         default=False,
@@ -51,6 +71,7 @@ class LineKind(models.TextChoices):
     MODEM = "modem", _("Модем")
     HOME = "home", _("Домашний интернет")
     TV = "tv", _("Телевидение")
+    PHONE = "phone", _("Домашний телефон")
 
 
 class LineStatus(models.TextChoices):
@@ -79,6 +100,7 @@ class Line(models.Model):
         _("MSISDN"), max_length=15, null=True, blank=True, help_text=_("79031234567; пусто у проводных.")
     )
     kind = models.CharField(_("вид"), max_length=8, choices=LineKind, default=LineKind.MOBILE)
+    address = models.CharField(_("адрес"), max_length=200, blank=True, help_text=_("Куда подведено; у проводных."))
     label = models.CharField(_("подпись"), max_length=40, blank=True, help_text=_("«Мой», «Мама», «Дача»."))
     status = models.CharField(_("состояние"), max_length=8, choices=LineStatus, default=LineStatus.ACTIVE)
     block_reason = models.CharField(_("почему заблокирован"), max_length=9, choices=BlockReason, blank=True)

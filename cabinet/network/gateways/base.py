@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -45,8 +46,21 @@ class Transfer:
     on: date  # the day wished for
 
 
+class Provision(StrEnum):
+    """What is set. `code` names it: the service or the tariff; of the last two there is nothing to name."""
+
+    SWITCH_ON = "switch_on"
+    SWITCH_OFF = "switch_off"
+    TARIFF = "tariff"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+
+
 class Gateway(Protocol):
     """A way to the network. `operation` names what is told; `deduplicates`: telling the same name twice does it once.
+
+    `provision` sets what a number has, by the network's own names: saying it again changes nothing. A fixed line has no
+    MSISDN, so `number` is the contract's.
 
     `transfer_state` answers `Done` with `state`: `asked`, `agreed`, `refused` (and `reason`) or `moved`.
     """
@@ -58,3 +72,4 @@ class Gateway(Protocol):
     def transfer(self, operation: UUID, transfer: Transfer) -> Outcome: ...
     def transfer_state(self, operation: UUID, application: UUID) -> Outcome: ...
     def cancel_transfer(self, operation: UUID, application: UUID) -> Outcome: ...
+    def provision(self, operation: UUID, number: str, what: Provision, code: str) -> Outcome: ...

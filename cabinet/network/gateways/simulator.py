@@ -13,10 +13,11 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from cabinet.network.gateways.base import Done, Outcome, Refused, Transfer, Unknown
+from cabinet.network.gateways.base import Done, Outcome, Provision, Refused, Transfer, Unknown
 from cabinet.network.models import Operation, Told
 
 DONOR_THINKS = 2  # days
+REFUSED_CODES = ("-unserved",)  # services and tariffs that it will not switch on, by the end of their names
 FATES = {"91": "debt", "92": "data", "93": "not_served", "94": "silence"}  # by the last two digits; others move
 
 
@@ -53,6 +54,11 @@ class Simulator:
 
     def cancel_transfer(self, operation: UUID, application: UUID) -> Outcome:
         return self._hear(operation, Operation.CANCEL_TRANSFER, "", application=str(application))
+
+    def provision(self, operation: UUID, number: str, what: Provision, code: str) -> Outcome:
+        if code.endswith(REFUSED_CODES):
+            return Refused("not_served", permanent=True)
+        return self._hear(operation, Operation(what.value), number, code=code)
 
     def _hear(self, operation: UUID, what: Operation, msisdn: str, **details: str) -> Outcome:
         """Do it once, whatever is set to go wrong before or after."""

@@ -20,8 +20,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cabinet.network.gateways import gateway
-from cabinet.network.gateways.base import Done, Outcome, Refused, Transfer, Unknown
-from cabinet.network.models import REPEATABLE, WAITING, NetworkOrder, Operation, OrderStatus
+from cabinet.network.gateways.base import Done, Outcome, Provision, Refused, Transfer, Unknown
+from cabinet.network.models import PROVISIONS, REPEATABLE, WAITING, NetworkOrder, Operation, OrderStatus
 from cabinet.network.services.orders import cipher
 
 logger = logging.getLogger(__name__)
@@ -79,6 +79,10 @@ def _say(told: NetworkOrder) -> Outcome:
         return Unknown(type(error).__name__)
 
 
+def _provision(told: NetworkOrder, details: Mapping[str, str]) -> Outcome:
+    return gateway().provision(told.public_id, told.msisdn, Provision(told.operation), details.get("code", ""))
+
+
 SAY: dict[Operation, Callable[[NetworkOrder, Mapping[str, str]], Outcome]] = {
     Operation.BLOCK: lambda told, details: gateway().block(told.public_id, told.msisdn, details["reason"]),
     Operation.UNBLOCK: lambda told, _details: gateway().unblock(told.public_id, told.msisdn),
@@ -98,6 +102,7 @@ SAY: dict[Operation, Callable[[NetworkOrder, Mapping[str, str]], Outcome]] = {
     Operation.CANCEL_TRANSFER: lambda told, details: gateway().cancel_transfer(
         told.public_id, uuid.UUID(details["application"])
     ),
+    **dict.fromkeys(PROVISIONS, _provision),
 }
 
 

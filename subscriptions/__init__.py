@@ -1,0 +1,1 @@
+"""What lines are charged for each period: tariffs, services, paid content; and what would suit them better."""

@@ -1,0 +1,1 @@
+"""Periodic charging (T12): every period of every subscription is paid for once."""

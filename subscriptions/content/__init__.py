@@ -1,0 +1,1 @@
+"""Paid content of third parties: consent, unsubscribing, the ban (T5, T6, T10)."""

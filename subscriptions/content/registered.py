@@ -1,0 +1,7 @@
+"""What the rest of the portal is told of this subject when it starts."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Called once by `subscriptions.apps`."""

@@ -1,0 +1,1 @@
+"""Services that a line switches on and off (T4)."""

@@ -1,0 +1,46 @@
+"""What would have been cheaper for a line (T7)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.accounts.models import Line
+from subscriptions.models.catalogue import Service, Tariff
+
+
+class Recommendation(models.Model):
+    """That `line` would have paid `saving` roubles a month less with `tariff`, or with `service` beside its own tariff.
+    `arithmetic` is how that was found, as the page shows it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="recommendations", db_index=False)
+    tariff = models.ForeignKey(Tariff, null=True, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="+")
+    saving = models.DecimalField(_("экономия в месяц, ₽"), max_digits=14, decimal_places=2)
+    arithmetic = models.JSONField(default=dict)
+    computed_at = models.DateTimeField(_("посчитано"))
+    hidden_at = models.DateTimeField(_("скрыто"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("принято"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("рекомендация")
+        verbose_name_plural = _("рекомендации")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "tariff", "service"], nulls_distinct=False, name="subscriptions_recommended_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(tariff__isnull=True) ^ Q(service__isnull=True), name="subscriptions_recommends_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.tariff_id or self.service_id}"
+
+    @property
+    def guarded_by(self) -> Line:
+        return self.line
