@@ -15,7 +15,8 @@ PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 860}
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SMALLEST_TARGET = 48  # CSS px, width and height
 SMALLEST_TEXT = 16  # CSS px
 
@@ -67,15 +68,45 @@ OVERFLOWING = """
 
 AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 RUN_AXE = """
-async (tags) => {
-  const report = await axe.run({ runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
-  return report.violations;
-}
+async (only) => "axe" in window
+  ? (await axe.run({ runOnly: only, resultTypes: ["violations"] })).violations : null
 """
 
 HEADINGS = """
 () => document.querySelectorAll("h1").length === 1 ? []
   : [`${document.querySelectorAll("h1").length} h1 instead of one`]
+"""
+
+# One question for all that is measured: a page is asked hundreds of times, and each answer takes its while. No colour
+# may be on its way to another meanwhile, a half-changed one has no contrast to speak of: transitions end at once, and
+# those of a child that begin with the end of its parent's.
+ENDED = """
+() => {
+  for (let round = 0; round < 5 && document.getAnimations().length; round++)
+    for (const animation of document.getAnimations())
+      try { animation.finish(); } catch { animation.cancel(); }  // an endless one
+}
+"""
+SIZES = f"""
+([target, text]) => {{
+  ({ENDED})();
+  return {{
+    overflow: ({OVERFLOWING})(),
+    "small targets": ({SMALL_TARGETS})(target),
+    "small text": ({SMALL_TEXT})(text),
+  }};
+}}
+"""
+MANNERS = f"""
+() => ({{ policy: window.__violations ?? ["open the page by watched()"], headings: ({HEADINGS})() }})
+"""
+LARGE_TEXT = f"""
+() => {{
+  document.documentElement.style.fontSize = "200%";
+  const found = ({OVERFLOWING})();
+  document.documentElement.style.fontSize = "";
+  return found;
+}}
 """
 
 
@@ -107,57 +138,46 @@ def ask(page: Page, script: str, argument: object = None) -> Any:
     return None
 
 
-def audit(page: Page, *, smallest_target: int = SMALLEST_TARGET) -> None:
+def audit(page: Page, *, smallest_target: int = SMALLEST_TARGET, rules: dict[str, Any] = ALL_RULES) -> None:
     """Fail if the page, as it stands, breaks an accessibility rule, the policy, or the sizes of UX.md."""
     audit_sizes(page, smallest_target=smallest_target)
-    nothing(page, "policy", ask(page, "() => window.__violations ?? ['open the page by watched()']"))
     nothing(page, "script errors", getattr(page, "script_errors", []))
-    nothing(page, "headings", ask(page, HEADINGS))
-    nothing(page, "axe", axe_violations(page))
+    for what, found in ask(page, MANNERS).items():
+        nothing(page, what, found)
+    nothing(page, "axe", axe_violations(page, rules))
 
 
 def audit_sizes(page: Page, *, smallest_target: int = SMALLEST_TARGET) -> None:
     """The quick part: what depends on the width of the window alone."""
-    nothing(page, "overflow", ask(page, OVERFLOWING))
-    nothing(page, "small targets", ask(page, SMALL_TARGETS, smallest_target))
-    nothing(page, "small text", ask(page, SMALL_TEXT, SMALLEST_TEXT))
+    for what, found in ask(page, SIZES, [smallest_target, SMALLEST_TEXT]).items():
+        nothing(page, what, found)
 
 
 def audit_everywhere(page: Page, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
-    """`audit` in each colour scheme, then sizes at 320 px and with text twice as large."""
+    """`audit` in each colour scheme, then sizes at 320 px and with text twice as large.
+
+    A second scheme is asked for its colours alone: it has nothing else of its own (`tests.look.test_schemes`).
+    """
     size = page.viewport_size
-    for scheme in schemes:
+    for place, scheme in enumerate(schemes):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        settle(page)
-        audit(page)
+        audit(page, rules=COLOUR_RULES if place else ALL_RULES)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     audit_sizes(page)
-    assert_large_text_fits(page)
+    nothing(page, "text at 200%", ask(page, LARGE_TEXT))  # no sideways scrolling
     if size:
         page.set_viewport_size(size)
     page.emulate_media(color_scheme="light")
 
 
-def axe_violations(page: Page) -> list[str]:
+def axe_violations(page: Page, only: dict[str, Any]) -> list[str]:
     """One line for each broken rule, with the first place that breaks it."""
-    if not ask(page, "() => 'axe' in window"):
+    rules = ask(page, RUN_AXE, only)
+    if rules is None:  # a page that it was not asked about before
         ask(page, AXE)
-    rules = ask(page, RUN_AXE, TAGS)
+        rules = ask(page, RUN_AXE, only)
     return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in rules]
 
 
 def nothing(page: Page, what: str, found: list[str]) -> None:
     assert not found, f"{what} at {page.url}, {page.viewport_size}:\n" + "\n".join(found)
-
-
-def assert_large_text_fits(page: Page) -> None:
-    """No sideways scrolling with text at 200%."""
-    ask(page, "() => { document.documentElement.style.fontSize = '200%' }")
-    found = ask(page, OVERFLOWING)
-    ask(page, "() => { document.documentElement.style.fontSize = '' }")
-    nothing(page, "text at 200%", found)
-
-
-def settle(page: Page) -> None:
-    """Wait until no colour is on its way to another: a half-changed one has no contrast to speak of."""
-    ask(page, "() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))")
