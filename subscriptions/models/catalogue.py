@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import RateCard
 from billing.models.rates import Named, Unit
 from cabinet.accounts.models import LineKind, Region
+from subscriptions.words import price_words
 
 DEAREST = Decimal(100_000)  # roubles that anything here may cost
 
@@ -82,6 +83,11 @@ class Offering(Named):
     @property
     def about(self) -> str:
         return self.about_en if get_language() == "en" and self.about_en else self.about_ru
+
+    @property
+    def price_words(self) -> str:
+        """«550,00 ₽ в месяц»."""
+        return price_words(self.price, self.every)
 
     def is_sold_on(self, day: date) -> bool:
         """Whether it can be had on `day`; where and on what line is another question (`catalogue.selectors`)."""

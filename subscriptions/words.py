@@ -1,0 +1,17 @@
+"""How prices and days of what is charged are said: the same on every page, in SMS and in reports."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from cabinet.core.money import format_rub
+
+
+def price_words(price: Decimal, every: str) -> str:
+    """«550,00 ₽ в месяц», «30,00 ₽ в день»; «бесплатно» for what costs nothing. `every` is a value of `models.Every`."""
+    if not price:
+        return _("бесплатно")
+    words = {"day": _("%(sum)s в день"), "month": _("%(sum)s в месяц")}
+    return words.get(every, "%(sum)s") % {"sum": format_rub(price)}
