@@ -10,7 +10,7 @@ from cabinet.core.money import format_rub
 
 
 def price_words(price: Decimal, every: str) -> str:
-    """«550,00 ₽ в месяц», «30,00 ₽ в день»; «бесплатно» for what costs nothing. `every` is a value of `models.Every`."""
+    """«550,00 ₽ в месяц», «30,00 ₽ в день»; «бесплатно» for what costs nothing. `every`: of `Every`."""
     if not price:
         return _("бесплатно")
     words = {"day": _("%(sum)s в день"), "month": _("%(sum)s в месяц")}
