@@ -19,6 +19,13 @@ from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
 from cabinet.home.switch import same_page
 
+SECTIONS = {  # of the main menu, where the first part of the address is called otherwise
+    "payments": "finance",
+    "services": "tariffs",
+    "subscriptions": "tariffs",
+    "offers": "tariffs",
+}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -66,9 +73,10 @@ class Cabinet:
 
     @property
     def section(self) -> str:
-        """The first part of the address: `numbers`, `settings`; nothing on the first page. Paying is money, too."""
+        """The first part of the address: `numbers`, `settings`; nothing on the first page. Paying is money, too; what a
+        number has is all one."""
         section = self.request.path.split("/")[1]
-        return "finance" if section == "payments" else section
+        return SECTIONS.get(section, section)
 
     @cached_property
     def home_url(self) -> str:
@@ -77,6 +85,10 @@ class Cabinet:
     @cached_property
     def money_url(self) -> str:
         return self._about_line("finance")
+
+    @cached_property
+    def tariff_url(self) -> str:
+        return self._about_line("tariffs")
 
     @cached_property
     def operations_url(self) -> str:

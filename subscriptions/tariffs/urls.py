@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from subscriptions.tariffs import views
+
+urlpatterns = [
+    path("", views.tariffs_page, name="tariffs"),
+]

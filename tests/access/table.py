@@ -25,6 +25,7 @@ from tests.access.table_of_chat import CHAT_ROWS
 from tests.access.table_of_loans import LOAN_ROWS
 from tests.access.table_of_money import MONEY_ROWS
 from tests.access.table_of_payments import PAYMENT_ROWS
+from tests.access.table_of_tariffs import TARIFF_ROWS
 from tests.access.table_of_transfers import TRANSFER_ROWS
 
 ROWS = (
@@ -214,6 +215,7 @@ ROWS = (
         post="            302   404  404   404  404  login 404   404   404  ", data={"what": "all"}),
 
     *MONEY_ROWS,
+    *TARIFF_ROWS,
     *TRANSFER_ROWS,
     *CHAT_ROWS,
     *PAYMENT_ROWS,

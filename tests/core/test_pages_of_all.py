@@ -34,6 +34,7 @@ SIGNED_IN = [
     "/finance/bills/compare/",
     "/payments/ask/",
     "/payments/call-me/",
+    "/tariffs/",
     "/chat/",
     "/numbers/",
     "/settings/",

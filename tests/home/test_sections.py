@@ -18,6 +18,7 @@ MARKED = re.compile(r'<a href="(/[^"?]*)[^"]*" aria-current="(\w+)"')
         ("/finance/", [("/finance/", "page")]),
         ("/finance/operations/", [("/finance/", "true")]),
         ("/payments/", [("/finance/", "true")]),
+        ("/tariffs/", [("/tariffs/", "page")]),
         ("/numbers/", [("/numbers/", "page")]),
         ("/numbers/port-in/", [("/numbers/", "true")]),
         ("/settings/", [("/settings/", "page")]),

@@ -32,6 +32,7 @@ OWN_PAGES = (
     "/finance/reports/monthly/",
     "/payments/ask/",
     "/payments/call-me/",
+    "/tariffs/",
     "/numbers/",
     "/settings/",
     "/help/",
