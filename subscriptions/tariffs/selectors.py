@@ -18,7 +18,7 @@ from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
 from subscriptions.models import Every, Subscription, Tariff
 from subscriptions.selectors import on_sale
-from subscriptions.tariffs.words import Part, parts_of, per_period
+from subscriptions.tariffs.words import Part, parts_of, price_of
 
 MOST = 60  # tariffs on a page
 DAYS = Decimal(365) / 12  # of a month, to compare what is charged for by the day with what is by the month
@@ -49,7 +49,7 @@ class Shown:
 
     @property
     def price_words(self) -> str:
-        return per_period(self.tariff.price, self.tariff.every)
+        return price_of(self.tariff)
 
     @property
     def parts(self) -> list[Part]:
@@ -108,4 +108,3 @@ def tariff_to_see(code: str, *, line: Line, mine: Subscription | None, now: date
 
 def _sold(mine: Subscription, line: Line, now: datetime) -> bool:
     return on_sale(Tariff, line=line, now=now).filter(code=mine.code).exists()
-

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from billing.models.rates import Unit
 from billing.usage.words import left_words
-from cabinet.core.money import format_rub
-from subscriptions.models import Every, Tariff
+from subscriptions.models import Tariff
 
+NO_BREAK_SPACE = "\u00a0"
 UNITS = (Unit.DATA, Unit.VOICE, Unit.SMS)  # in the order in which people ask for them
 
 
@@ -27,20 +25,17 @@ class Part:
 ICONS = {Unit.DATA: "globe", Unit.VOICE: "phone", Unit.SMS: "mail"}
 
 
-def per_period(price: Decimal, every: str) -> str:
+def price_of(tariff: Tariff) -> str:
     """«550,00 ₽ в месяц»."""
-    if every == Every.NEVER:
-        return _("без абонентской платы")
-    words = _("%(sum)s в день") if every == Every.DAY else _("%(sum)s в месяц")
-    return words % {"sum": format_rub(price)}
+    return tariff.price_words if tariff.price else _("без абонентской платы")
 
 
 def speed_words(speed: int) -> str:
-    return _("%(speed)s\u00a0Мбит/с") % {"speed": speed}
+    return (_("%(speed)s Мбит/с") % {"speed": speed}).replace(" ", NO_BREAK_SPACE)
 
 
 def channels_words(channels: int) -> str:
-    return ngettext("%(count)d\u00a0канал", "%(count)d\u00a0каналов", channels) % {"count": channels}
+    return _("каналов: %(count)s") % {"count": channels}
 
 
 def parts_of(tariff: Tariff, granted: dict[str, int]) -> list[Part]:
