@@ -14,7 +14,8 @@ from cabinet.core.digits import plain
 from cabinet.core.errors import DomainError
 from cabinet.core.money import format_rub
 
-SUM = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?")
+SUM = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
+DIGITS = 9  # of roubles, at most: no sum here has more
 AROUND = re.compile(r"[\s\u00a0\u202f']|₽|руб\.?|р\.?|rub", re.IGNORECASE)
 
 
@@ -23,15 +24,27 @@ class NotASum(DomainError):
     message = gettext_lazy("Напишите сумму цифрами: 300 или 300,50.")
 
 
+class ZeroSum(NotASum):
+    code = "zero_sum"
+    message = gettext_lazy("Сумма должна быть больше нуля.")
+
+
+class HugeSum(NotASum):
+    code = "huge_sum"
+    message = gettext_lazy("Сумма слишком большая. Напишите меньше.")
+
+
 def parse_sum(text: str) -> Decimal:
-    """`text` as roubles and kopecks, above zero. Raises `NotASum`."""
+    """`text` as roubles and kopecks, above zero. Raises `NotASum`; its subclasses say what is wrong with a number."""
     found = SUM.fullmatch(AROUND.sub("", plain(text)))
     if found is None:
         raise NotASum
     roubles, kopecks = found.groups()
+    if len(roubles.lstrip("0")) > DIGITS:
+        raise HugeSum
     amount = Decimal(f"{roubles}.{(kopecks or '0'):0<2}")
     if not amount:
-        raise NotASum
+        raise ZeroSum
     return amount
 
 
@@ -43,7 +56,7 @@ class SumField(forms.CharField):
     def __init__(self, *, least: Decimal | None = None, most: Decimal | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Сумма, ₽"))
         kwargs.setdefault("max_length", 30)
-        kwargs.setdefault("error_messages", {"required": NotASum.message})
+        kwargs.setdefault("error_messages", {"required": NotASum.message, "max_length": NotASum.message})
         super().__init__(**kwargs)
         self.least, self.most = least, most
 
@@ -54,9 +67,20 @@ class SumField(forms.CharField):
         try:
             amount = parse_sum(text)
         except NotASum as error:
-            raise forms.ValidationError(str(error), code=error.code) from error
-        if self.least is not None and amount < self.least:
-            raise forms.ValidationError(_("Не меньше %(sum)s.") % {"sum": format_rub(self.least)}, code="too_small")
-        if self.most is not None and amount > self.most:
-            raise forms.ValidationError(_("Не больше %(sum)s.") % {"sum": format_rub(self.most)}, code="too_large")
+            raise self._bound(isinstance(error, ZeroSum), isinstance(error, HugeSum)) or forms.ValidationError(
+                str(error), code=error.code
+            ) from error
+        wrong = self._bound(
+            self.least is not None and amount < self.least, self.most is not None and amount > self.most
+        )
+        if wrong:
+            raise wrong
         return amount
+
+    def _bound(self, too_small: bool, too_large: bool) -> forms.ValidationError | None:
+        """The bound that was passed, where there is one."""
+        if too_small and self.least is not None:
+            return forms.ValidationError(_("Не меньше %(sum)s.") % {"sum": format_rub(self.least)}, code="too_small")
+        if too_large and self.most is not None:
+            return forms.ValidationError(_("Не больше %(sum)s.") % {"sum": format_rub(self.most)}, code="too_large")
+        return None

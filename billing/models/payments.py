@@ -20,6 +20,15 @@ class PaymentMethod(Named):
     """A way to pay, as the page offers it: data, edited in the admin."""
 
     code = models.SlugField(_("код"), unique=True)  # what the provider is told, and the rule of the entry's cause
+    short_ru = models.CharField(
+        _("коротко"),
+        max_length=40,
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("В списках платежей и на чеках."),
+    )
+    short_en = models.CharField(_("коротко по-английски"), max_length=40, blank=True, db_default="", default="")
     about_ru = models.CharField(_("пояснение"), max_length=200, blank=True)
     about_en = models.CharField(_("пояснение по-английски"), max_length=200, blank=True)
     min_sum = models.DecimalField(_("не меньше, ₽"), max_digits=14, decimal_places=2)
@@ -35,6 +44,11 @@ class PaymentMethod(Named):
         constraints = [
             models.CheckConstraint(condition=Q(min_sum__gt=0, max_sum__gte=F("min_sum")), name="billing_method_sums")
         ]
+
+    @property
+    def short(self) -> str:
+        """The name where it was explained before: on receipts and in lists."""
+        return (get_language() == "en" and self.short_en) or self.short_ru or self.name
 
     @property
     def about(self) -> str:

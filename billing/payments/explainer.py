@@ -20,7 +20,7 @@ def explain(entries: Sequence[Entry], asking: Asking) -> dict[int, Explanation]:
 
 
 def _explained(payment: Payment, asking: Asking) -> Explanation:
-    facts = [(_("Чем"), payment.method.name), (_("Номер платежа"), str(payment.public_id))]
+    facts = [(_("Чем"), payment.method.short), (_("Номер платежа"), str(payment.public_id))]
     is_payer = payment.payer_id is not None and payment.payer_id == getattr(asking.user, "pk", None)
     if not is_payer:
         return Explanation(rule=_("Счёт пополнили. Деньги пришли целиком, без комиссии."), facts=facts)

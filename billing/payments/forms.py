@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +55,11 @@ class TopUpForm(forms.Form):
         self.fields["method"].choices = [(each.code, each.name) for each in methods]  # type: ignore[attr-defined]
         self.fields["method"].initial = methods[0].code if methods else None
         self.fields["key"].initial = uuid.uuid4()
-        self.fields["amount"].initial = f"{USUAL:f}"
+        amount = cast(SumField, self.fields["amount"])
+        amount.initial = f"{USUAL:f}"
+        chosen = self.methods.get(self.data.get("method", ""))
+        if chosen is not None:
+            amount.least, amount.most = chosen.min_sum, chosen.max_sum
         if not any(method.can_be_saved for method in methods):
             del self.fields["saves"]
 

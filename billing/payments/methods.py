@@ -17,8 +17,10 @@ METHODS: dict[str, dict[str, Any]] = {
         "place": 10,
     },
     "sbp": {
-        "name_ru": "Система быстрых платежей",
-        "name_en": "Fast payment system",
+        "name_ru": "Система быстрых платежей (СБП)",
+        "name_en": "Fast payment system (SBP)",
+        "short_ru": "СБП",
+        "short_en": "SBP",
         "about_ru": "По QR-коду или в приложении вашего банка, без карты",
         "about_en": "By a QR code or in your bank's app, without a card",
         "min_sum": Decimal(10),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 
-from billing.sums import NotASum, SumField, parse_sum
+from billing.sums import HugeSum, NotASum, SumField, ZeroSum, parse_sum
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,35 @@ def test_what_is_no_sum_is_refused(text):
         parse_sum(text)
 
 
+@pytest.mark.parametrize(("text", "error"), [("0", ZeroSum), ("0,00", ZeroSum), ("1 000 000 000", HugeSum)])
+def test_of_a_number_that_cannot_be_paid_it_is_said_what_is_wrong(text, error):
+    with pytest.raises(error):
+        parse_sum(text)
+
+
+def test_a_field_without_bounds_says_it_too():
+    field = SumField()
+    for text, says in (("0", "больше нуля"), ("9" * 20, "слишком большая")):
+        with pytest.raises(forms.ValidationError, match=says):
+            field.clean(text)
+
+
 class TestField:
     class Form(forms.Form):
         amount = SumField(least=Decimal(10), most=Decimal(150))
 
     @pytest.mark.parametrize(
         ("text", "says"),
-        [("9,99", "Не меньше 10,00"), ("150,01", "Не больше 150,00"), ("много", "цифрами"), ("", "цифрами")],
+        [
+            ("9,99", "Не меньше 10,00"),
+            ("0", "Не меньше 10,00"),
+            ("0,00 ₽", "Не меньше 10,00"),
+            ("150,01", "Не больше 150,00"),
+            ("12345678901", "Не больше 150,00"),
+            ("много", "цифрами"),
+            ("", "цифрами"),
+            ("много" * 7, "цифрами"),
+        ],
     )
     def test_a_sum_out_of_bounds_is_said_and_stays_typed(self, text, says):
         form = self.Form({"amount": text})

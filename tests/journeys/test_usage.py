@@ -43,7 +43,7 @@ rate_batch(events=[Event("journey", number + str(place), number, "voice", False,
     ("number", "language", "viewport", "words"),
     [
         (RUSSIAN, "ru", PHONE, ("Детализация", "номер", "Показать", "7 мин", "За что", "из чего", "CSV")),
-        (ENGLISH, "en", DESKTOP, ("Usage details", "number", "Show", "7 min", "What for", "made of", "CSV")),
+        (ENGLISH, "en", DESKTOP, ("Usage", "number", "Show", "7 min", "What for", "made of", "CSV")),
     ],
 )
 def test_a_dear_call_is_found_and_explained(

@@ -155,7 +155,7 @@ def test_a_period_without_anything_is_a_file_all_the_same(line, owner):
 def test_in_english(line, owner):
     pay(account_of(line), 5)
     book = workbook(made(owner, line, language="en"))
-    assert book.sheetnames == ["Summary", "Transactions", "Usage details"]
+    assert book.sheetnames == ["Summary", "Transactions", "Usage"]
     letters = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
     assert [word for word in letters if any("а" <= letter.lower() <= "я" for letter in word)] == []
 
