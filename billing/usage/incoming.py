@@ -87,6 +87,8 @@ SELECT best.*,
 FROM best
 """
 
+TURN = 'started_at, event_id COLLATE "C", source COLLATE "C"'  # who is served from a package before whom
+NEED = "((volume + step - 1) / step) * step"  # whole steps
 # The key is what makes an event count once. Who else brings it at this moment waits here, in the order of keys; of one
 # that came twice in a batch, the first that can be rated counts.
 FRESH = """
@@ -96,7 +98,7 @@ CREATE TEMP TABLE usage_fresh (
     from_package boolean, name_ru text, name_en text, place bigint, need bigint, taken bigint DEFAULT 0
 ) ON COMMIT DROP
 """
-KEYS = """
+KEYS = f"""
 WITH firsts AS (
     SELECT DISTINCT ON (source, event_id) * FROM usage_matched WHERE reason IS NULL ORDER BY source, event_id, n
 ),
@@ -108,11 +110,9 @@ keys AS (
 )
 INSERT INTO usage_fresh
 SELECT n, source, event_id, line_id, contract_id, time_zone, unit, roaming, started_at, volume, counterpart, rate_id,
-    step, price, from_package, name_ru, name_en,
-    row_number() OVER (ORDER BY started_at, event_id COLLATE "C", source COLLATE "C"),
-    ((volume + step - 1) / step) * step
+    step, price, from_package, name_ru, name_en, row_number() OVER (ORDER BY {TURN}), {NEED}
 FROM keys JOIN firsts USING (source, event_id)
-"""
+"""  # noqa: S608
 
 # Asked after the fresh ones are written, so that what came twice in one batch is found like what came before. An event
 # that was rated and comes again as it was is only repeated, whatever else is wrong with it by now. Looked for one by

@@ -62,12 +62,17 @@ def take_packages(cursor: CursorWrapper, *, batch_id: int) -> None:
     """Write into `usage_fresh.taken` what packages give, and take it from them."""
     cursor.execute(BUCKETS)
     cursor.execute(LOCK)
+    if take_in_turns(cursor):
+        cursor.execute(WRITE)
+        cursor.execute(NOTE, [batch_id])
+
+
+def take_in_turns(cursor: CursorWrapper) -> int:
+    """Serve `usage_fresh` from `usage_bucket`, rank by rank; returns how many ranks there were."""
     cursor.execute(ROUNDS)
-    rounds = cursor.fetchone()[0]
+    rounds: int = cursor.fetchone()[0]
     cursor.execute(NO_WALKS)
     for rank in range(1, rounds + 1):
         cursor.execute(ROUND, [rank])
     cursor.execute(WALKS)
-    if rounds:
-        cursor.execute(WRITE)
-        cursor.execute(NOTE, [batch_id])
+    return rounds
