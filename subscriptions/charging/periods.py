@@ -24,9 +24,8 @@ class Period:
 
 def nth(*, anchor: date, every: Every, index: int, zone: ZoneInfo) -> Period:
     """The period number `index` of what is charged `every` day or month since `anchor`."""
-    return Period(
-        index, _midnight(_first(anchor, every, index), zone), _midnight(_first(anchor, every, index + 1), zone)
-    )
+    first, following = first_day(anchor, every, index), first_day(anchor, every, index + 1)
+    return Period(index, _midnight(first, zone), _midnight(following, zone))
 
 
 def holding(*, anchor: date, every: Every, moment: datetime, zone: ZoneInfo) -> Period:
@@ -35,7 +34,7 @@ def holding(*, anchor: date, every: Every, moment: datetime, zone: ZoneInfo) -> 
     if every == Every.DAY:
         return nth(anchor=anchor, every=every, index=(day - anchor).days, zone=zone)
     index = (day.year - anchor.year) * MONTHS + day.month - anchor.month
-    while _first(anchor, every, index) > day:
+    while first_day(anchor, every, index) > day:
         index -= 1
     return nth(anchor=anchor, every=every, index=index, zone=zone)
 
@@ -45,7 +44,8 @@ def day_of(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
-def _first(anchor: date, every: Every, index: int) -> date:
+def first_day(anchor: date, every: Every, index: int) -> date:
+    """The day on which the period number `index` begins."""
     if every == Every.DAY:
         return anchor + timedelta(days=index)
     if every == Every.NEVER:

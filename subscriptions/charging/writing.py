@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -48,11 +48,12 @@ class Paid:
     amount: Decimal
     account_id: int
     from_at: datetime
+    day: date | None = None  # that the period is named by, if it begins at another: the contract changed its zone
 
     @property
     def reference(self) -> str:
         """Of the entry: the same for whoever pays for this period."""
-        return f"period:{self.subscription.public_id}:{self.period.start:%Y-%m-%d}"
+        return f"period:{self.subscription.public_id}:{self.day or self.period.start:%Y-%m-%d}"
 
 
 def cause_of(subscription: Subscription, *, period: Period | None = None) -> Cause:

@@ -23,9 +23,11 @@ from subscriptions.models.held import (
     TariffChange,
 )
 from subscriptions.models.offers import Recommendation
+from subscriptions.models.waiting import ChargeNotice, MoneyCame, News
 
 __all__ = [
     "ChangeStatus",
+    "ChargeNotice",
     "Consent",
     "ContentBan",
     "ContentCategory",
@@ -33,6 +35,8 @@ __all__ = [
     "ContentService",
     "Every",
     "Kind",
+    "MoneyCame",
+    "News",
     "Offering",
     "PeriodCharge",
     "Recommendation",

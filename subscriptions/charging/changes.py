@@ -1,0 +1,65 @@
+"""Changes of tariff that waited for the end of the paid period, when their day comes.
+
+What is due before that moment is charged first, in a transaction of its own: applying a change ends packages, and
+they are locked before accounts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min, QuerySet
+
+from cabinet.core.errors import DomainError
+from subscriptions.charging.holding import hold_contracts
+from subscriptions.models import ChangeStatus, Status, Subscription, TariffChange
+
+logger = logging.getLogger(__name__)
+
+
+def first_of(contracts: Collection[int], *, now: datetime) -> dict[int, datetime]:
+    """When the first change of each of `contracts` was to be applied, of those that have one by `now`."""
+    rows = _due(contracts, now).values_list("line__contract").annotate(first=Min("apply_at")).order_by()
+    return dict(rows)
+
+
+def waiting(contracts: Collection[int], *, now: datetime) -> list[int]:
+    """Those of `contracts` that are to go over to another tariff, and have nothing to pay for before it."""
+    first = first_of(contracts, now=now) if contracts else {}
+    due = Subscription.objects.filter(status=Status.ACTIVE, line__contract__in=first, due_at__lte=now)
+    rows = due.values_list("line__contract").annotate(first=Min("due_at")).order_by()
+    paid_first = {contract for contract, at in rows if at < first[contract]}
+    return sorted(first.keys() - paid_first)
+
+
+def apply(contract: int, *, now: datetime) -> None:
+    """Apply the first change of `contract`, if it is still wanted. What cannot be done stays undone for good: the line
+    keeps its tariff."""
+    with transaction.atomic():
+        if not hold_contracts([contract], most=1):
+            return
+        change = _due([contract], now).order_by("apply_at", "pk").first()
+        if change is None:
+            return
+        try:
+            with transaction.atomic():
+                _applied(change, now)
+        except DomainError as refused:
+            logger.warning("change of tariff %s failed: %s", change.pk, refused.code)
+            change.status, change.ended_at = ChangeStatus.FAILED, now
+            change.save(update_fields=["status", "ended_at"])
+
+
+def _applied(change: TariffChange, now: datetime) -> None:
+    from subscriptions.tariffs.changing import apply_planned  # it charges, too
+
+    apply_planned(change, now=now)
+    if TariffChange.objects.filter(pk=change.pk, status=ChangeStatus.PLANNED).exists():
+        raise RuntimeError(f"change of tariff {change.pk} is planned still")
+
+
+def _due(contracts: Collection[int], now: datetime) -> QuerySet[TariffChange]:
+    return TariffChange.objects.filter(status=ChangeStatus.PLANNED, apply_at__lte=now, line__contract__in=contracts)
