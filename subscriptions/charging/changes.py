@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from datetime import datetime
+from importlib import import_module
 
 from django.db import transaction
 from django.db.models import Min, QuerySet
@@ -54,9 +55,7 @@ def apply(contract: int, *, now: datetime) -> None:
 
 
 def _applied(change: TariffChange, now: datetime) -> None:
-    from subscriptions.tariffs.changing import apply_planned  # it charges, too
-
-    apply_planned(change, now=now)
+    import_module("subscriptions.tariffs.changing").apply_planned(change, now=now)  # it charges, too
     if TariffChange.objects.filter(pk=change.pk, status=ChangeStatus.PLANNED).exists():
         raise RuntimeError(f"change of tariff {change.pk} is planned still")
 
