@@ -1,4 +1,4 @@
-"""What the demonstration's usage costs, until tariffs say it: a card for each kind of line."""
+"""What the demonstration's usage costs: the cards that its tariffs point at."""
 
 from __future__ import annotations
 
@@ -65,8 +65,44 @@ SECOND_PHONE = Card(
     CALLS + DATA,
     {Unit.VOICE: 300 * MINUTE, Unit.SMS: 100, Unit.DATA: 10 * GB},
 )
+SMALL_PHONE = Card(
+    "together-s",
+    "Вместе S",
+    "Together S",
+    CALLS + DATA,
+    {Unit.VOICE: 300 * MINUTE, Unit.SMS: 100, Unit.DATA: 10 * GB},
+)
+MAXIMUM = Card(
+    "maximum",
+    "Максимум",
+    "Maximum",
+    CALLS + DATA,
+    {Unit.VOICE: 1500 * MINUTE, Unit.SMS: 1000, Unit.DATA: 100 * GB},
+)
+ONLINE = Card("online", "Онлайн", "Online", CALLS + DATA, {Unit.VOICE: 100 * MINUTE, Unit.DATA: 60 * GB})
+DAILY = Card("every-day", "Каждый день", "Every day", CALLS + DATA, {Unit.VOICE: 30 * MINUTE, Unit.DATA: GB})
+CLASSIC = Card(
+    "classic", "Классика", "Classic", CALLS + DATA, {Unit.VOICE: 800 * MINUTE, Unit.SMS: 100, Unit.DATA: 2 * GB}
+)
+PER_MINUTE = Card("per-minute", "Поминутный", "By the minute", CALLS + DATA, {})
 MODEM = Card("modem", "Для модема", "For a modem", DATA, {Unit.DATA: 100 * GB})
-CARDS = (PHONE, SECOND_PHONE, MODEM)
+MODEM_MAX = Card("modem-max", "Для модема, больше", "For a modem, more", DATA, {Unit.DATA: 300 * GB})
+CITY_PHONE = Card("city-phone", "Домашний телефон", "Home telephone", CALLS, {Unit.VOICE: 500 * MINUTE})
+NOT_COUNTED = Card("not-counted", "Без учёта", "Not counted", (), {})
+CARDS = (
+    PHONE,
+    SECOND_PHONE,
+    SMALL_PHONE,
+    MAXIMUM,
+    ONLINE,
+    DAILY,
+    CLASSIC,
+    PER_MINUTE,
+    MODEM,
+    MODEM_MAX,
+    CITY_PHONE,
+    NOT_COUNTED,
+)
 
 
 def make_cards() -> dict[str, RateCard]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cabinet.accounts.models import Contract, Line, LineKind, User
+from cabinet.accounts.models import Contract, Line, LineKind, Region, User
 from cabinet.accounts.roles import CALL_CENTRE, FINANCE, SPECIALISTS
 from cabinet.accounts.services.documents import set_document
 from cabinet.accounts.services.second_factor import give_devices
@@ -98,9 +98,12 @@ def seed(*, now: datetime) -> bool:
         return False
     from billing import demo as billing_demo
     from chat import demo as chat_demo
+    from subscriptions.demo.catalogue import HOME_REGION, make_catalogue
 
+    make_catalogue(now=now)
+    here = Region.objects.get(code=HOME_REGION)
     staff = [_staff(*row) for row in STAFF]
-    contracts = [_contract(row, now) for row in CONTRACTS]
+    contracts = [_contract(row, here, now) for row in CONTRACTS]
     billing_demo.seed(contracts=contracts, now=now)
     lines = [contract.primary_line for contract in contracts[:2] if contract.primary_line]
     chat_demo.seed(lines=lines, specialist=staff[0], now=now)
@@ -121,8 +124,8 @@ def _staff(login: str, name: str, group: str | None) -> User:
     return user
 
 
-def _contract(row: DemoContract, now: datetime) -> Contract:
-    contract = Contract(number=row.number, customer_name=row.customer)
+def _contract(row: DemoContract, region: Region, now: datetime) -> Contract:
+    contract = Contract(number=row.number, customer_name=row.customer, region=region)
     set_document(contract=contract, last_digits=DOCUMENT)
     contract.save()
     lines = [

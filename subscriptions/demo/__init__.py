@@ -1,0 +1,1 @@
+"""The demonstration's tariffs, services and content, and who has them."""
