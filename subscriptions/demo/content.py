@@ -137,9 +137,7 @@ def _provider(code: str, name: str, phone: str) -> ContentProvider:
     return ContentProvider(code=code, name=name, phone=phone, site=f"https://{code}.example/")
 
 
-def _content(
-    code: str, name: str, name_en: str, price: str, about: str, about_en: str, **more: Any
-) -> ContentService:
+def _content(code: str, name: str, name_en: str, price: str, about: str, about_en: str, **more: Any) -> ContentService:
     fields = {"kinds": [LineKind.MOBILE.value], "every": Every.DAY, "category": ContentCategory.FUN, **more}
     return ContentService(
         code=code,

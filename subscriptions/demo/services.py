@@ -12,7 +12,7 @@ from subscriptions.models import Every, Service, ServiceCategory
 
 Offer = tuple[Service, dict[Unit, int]]  # what its period gives: seconds, messages, bytes
 REFUSED = "satellite-unserved"  # the simulated network switches on nothing that ends so
-FREE: dict[str, Any] = {"price": "0", "every": Every.NEVER}
+Shared = dict[str, Any]
 MODEM, HOME, TV, CITY = ([kind.value] for kind in (LineKind.MODEM, LineKind.HOME, LineKind.TV, LineKind.PHONE))
 
 
@@ -50,7 +50,7 @@ def _service(
 
 
 def _internet() -> list[Offer]:
-    internet = {"category": ServiceCategory.INTERNET}
+    internet: Shared = {"category": ServiceCategory.INTERNET}
     return [
         _service(
             *("plus-5gb", "Плюс 5 ГБ", "5 GB more"),
@@ -95,7 +95,7 @@ def _internet() -> list[Offer]:
 
 
 def _calls() -> list[Offer]:
-    calls = {"category": ServiceCategory.CALLS}
+    calls: Shared = {"category": ServiceCategory.CALLS}
     return [
         _service(
             *("plus-100min", "Плюс 100 минут", "100 minutes more"),
@@ -114,7 +114,8 @@ def _calls() -> list[Offer]:
         _service(
             *("caller-id", "Определитель номера", "Caller identification"),
             *("Видно, кто звонит.", "Shows who is calling."),
-            **FREE,
+            price="0",
+            every=Every.NEVER,
             network_code="caller-id",
             **calls,
         ),
@@ -146,7 +147,8 @@ def _calls() -> list[Offer]:
         _service(
             *("forwarding", "Переадресация", "Call forwarding"),
             *("Звонки приходят на другой номер.", "Calls come to another number."),
-            **FREE,
+            price="0",
+            every=Every.NEVER,
             conflicts=["voicemail"],
             network_code="forwarding",
             **calls,
@@ -163,7 +165,7 @@ def _calls() -> list[Offer]:
 
 
 def _safety() -> list[Offer]:
-    safety = {"category": ServiceCategory.SAFETY}
+    safety: Shared = {"category": ServiceCategory.SAFETY}
     return [
         _service(
             *("no-spam", "Защита от спама", "Protection from spam"),
@@ -198,7 +200,8 @@ def _safety() -> list[Offer]:
         _service(
             *("abroad", "Связь за границей", "Service abroad"),
             *("Телефон работает в других странах.", "The telephone works in other countries."),
-            **FREE,
+            price="0",
+            every=Every.NEVER,
             category=ServiceCategory.ABROAD,
             network_code="abroad",
         ),
@@ -253,7 +256,7 @@ def _at_home() -> list[Offer]:
 
 
 def _tv() -> list[Offer]:
-    tv = {"category": ServiceCategory.TV, "kinds": TV}
+    tv: Shared = {"category": ServiceCategory.TV, "kinds": TV}
     return [
         _service(
             *("tv-films", "Пакет «Кино»", "Films"),
@@ -307,7 +310,8 @@ def _other() -> list[Offer]:
             *("sim-popups", "Всплывающие окна SIM-карты", "SIM pop-ups"),
             "Сообщения о новостях и играх прямо на экране.",
             "Messages about news and games right on the screen.",
-            **FREE,
+            price="0",
+            every=Every.NEVER,
             network_code="sim-popups",
         ),
     ]

@@ -34,7 +34,9 @@ def tariffs() -> list[Offer]:
     return [*_mobile(), *_modem(), *_home(), *_tv(), *_phone()]
 
 
-def _tariff(card: Card, code: str, name: str, name_en: str, price: str, about: str, about_en: str, **more: Any) -> Offer:
+def _tariff(
+    card: Card, code: str, name: str, name_en: str, price: str, about: str, about_en: str, **more: Any
+) -> Offer:
     fields = {"kinds": [LineKind.MOBILE.value], "every": Every.MONTH, **more}
     tariff = Tariff(
         code=code,
@@ -109,7 +111,7 @@ def _mobile() -> list[Offer]:
 
 
 def _modem() -> list[Offer]:
-    kinds = {"kinds": [LineKind.MODEM.value]}
+    kinds: dict[str, Any] = {"kinds": [LineKind.MODEM.value]}
     return [
         _tariff(
             *(MODEM, "modem", "Для модема", "For a modem", "400"),
@@ -129,7 +131,7 @@ def _modem() -> list[Offer]:
 
 
 def _home() -> list[Offer]:
-    kinds = {"kinds": [LineKind.HOME.value], "resume": ResumeBy.KEPT, "refunds_rest": True}
+    kinds: dict[str, Any] = {"kinds": [LineKind.HOME.value], "resume": ResumeBy.KEPT, "refunds_rest": True}
     return [
         _tariff(
             *(NOT_COUNTED, "home-100", "Домашний 100", "Home 100", "350"),
@@ -159,7 +161,7 @@ def _home() -> list[Offer]:
 
 
 def _tv() -> list[Offer]:
-    kinds = {"kinds": [LineKind.TV.value], "resume": ResumeBy.KEPT, "refunds_rest": True}
+    kinds: dict[str, Any] = {"kinds": [LineKind.TV.value], "resume": ResumeBy.KEPT, "refunds_rest": True}
     return [
         _tariff(
             *(NOT_COUNTED, "tv-home", "ТВ для дома", "Home TV", "190"),
@@ -181,7 +183,7 @@ def _tv() -> list[Offer]:
 
 
 def _phone() -> list[Offer]:
-    kinds = {"kinds": [LineKind.PHONE.value], "resume": ResumeBy.KEPT}
+    kinds: dict[str, Any] = {"kinds": [LineKind.PHONE.value], "resume": ResumeBy.KEPT}
     return [
         _tariff(
             *(CITY_PHONE, "city-phone", "Домашний телефон", "Home telephone", "200"),
