@@ -5,3 +5,12 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
+    from cabinet.core import explaining
+    from cabinet.requests import kinds
+    from subscriptions.content.explainer import explain
+    from subscriptions.content.kinds import ALL
+    from subscriptions.models import Kind
+
+    for kind in ALL:
+        kinds.register(kind)
+    explaining.register(Kind.CONTENT.value, explain)

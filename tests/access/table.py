@@ -22,6 +22,7 @@ from tests.access.rows import (
     Row,
 )
 from tests.access.table_of_chat import CHAT_ROWS
+from tests.access.table_of_content import CONTENT_ROWS
 from tests.access.table_of_loans import LOAN_ROWS
 from tests.access.table_of_money import MONEY_ROWS
 from tests.access.table_of_payments import PAYMENT_ROWS
@@ -220,6 +221,7 @@ ROWS = (
     *CHAT_ROWS,
     *PAYMENT_ROWS,
     *LOAN_ROWS,
+    *CONTENT_ROWS,
 
     # The operator's machines: without their secrets these addresses are not there
     Row("gateway-ussd", get=BUTTON, post=ALL_404),

@@ -29,6 +29,7 @@ SIGNED_IN = [
     "/payments/trust/",
     "/payments/limit/",
     "/payments/content/",
+    "/subscriptions/",
     "/finance/reports/",
     "/finance/bills/",
     "/finance/bills/compare/",

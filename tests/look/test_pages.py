@@ -28,6 +28,7 @@ OWN_PAGES = (
     "/payments/trust/",
     "/payments/limit/",
     "/payments/content/",
+    "/subscriptions/",
     "/finance/reports/",
     "/finance/reports/monthly/",
     "/payments/ask/",

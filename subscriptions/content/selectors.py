@@ -1,0 +1,119 @@
+"""Reading the content of a line: what it has, what it could have, whether it is forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Q
+
+from cabinet.accounts.models import Line
+from cabinet.core.errors import NotFound
+from subscriptions.models import (
+    Consent,
+    ContentBan,
+    ContentCategory,
+    ContentService,
+    Every,
+    Kind,
+    Status,
+    Subscription,
+)
+from subscriptions.selectors import MOST, live, on_sale
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One content subscription of a line, as its page shows it."""
+
+    subscription: Subscription
+    content: ContentService
+    consent: Consent | None
+
+    @property
+    def code(self) -> str:
+        return self.subscription.code
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.subscription.status == Status.SUSPENDED
+
+    @property
+    def is_free_now(self) -> bool:
+        """Whether its free days are not over: nothing was charged for yet."""
+        held = self.subscription
+        return held.trial_until is not None and held.periods == 0 and not self.is_suspended
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When it is charged for next; None if it is not."""
+        held = self.subscription
+        return held.due_at if held.ends_at is None and self.content.price else None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the catalogue."""
+
+    category: ContentCategory
+    services: list[ContentService]
+
+
+def mine(line: Line) -> list[Mine]:
+    """What content `line` has now, in the order in which it is paid for. One query."""
+    held = live([line]).filter(kind=Kind.CONTENT).select_related("consent", "content__provider")[:MOST]
+    return [_mine(subscription) for subscription in held]
+
+
+def known(public_ids: Collection[UUID]) -> list[Mine]:
+    """Content subscriptions of any line with these ids, ended ones too. One query."""
+    found = Subscription.objects.filter(public_id__in=public_ids, kind=Kind.CONTENT)
+    return [_mine(each) for each in found.select_related("consent", "content__provider", "line__contract")]
+
+
+def my(line: Line, code: str) -> Mine:
+    """The one with this code. Raises `NotFound`."""
+    found = next((each for each in mine(line) if each.code == code), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sections(*, line: Line, now: datetime, but: Iterable[str] = ()) -> list[Section]:
+    """What `line` can subscribe to besides what it has (`but`: codes), by section. One query."""
+    sold = on_sale(ContentService, line=line, now=now).exclude(code__in=list(but)).select_related("provider")
+    by_section = sorted(sold[:MOST], key=lambda service: ContentCategory.values.index(service.category))
+    return [
+        Section(ContentCategory(category), list(services))
+        for category, services in groupby(by_section, key=lambda service: service.category)
+    ]
+
+
+def ban_of(line: Line) -> ContentBan | None:
+    """The ban on paid content, if there is one."""
+    return ContentBan.objects.filter(line=line).first()
+
+
+def had_before(line: Line, code: str) -> Subscription | None:
+    """The subscription of `line` to `code` that was the last, ended or not: who had one has no free days again."""
+    return Subscription.objects.filter(line=line, kind=Kind.CONTENT, code=code).order_by("-started_at", "-pk").first()
+
+
+def is_content_number(short_number: str) -> bool:
+    """Whether `short_number` is that of somebody's content: sold now, or still held by anyone."""
+    held = Q(archived_at=None) | Q(subscriptions__ended_at=None, subscriptions__isnull=False)
+    return ContentService.objects.filter(held, short_number=short_number).exists()
+
+
+def _mine(subscription: Subscription) -> Mine:
+    content = subscription.content
+    assert content is not None  # a constraint of the table  # noqa: S101
+    return Mine(subscription, content, getattr(subscription, "consent", None))
+
+
+def is_periodic(content: ContentService) -> bool:
+    """Whether it is charged again and again."""
+    return content.every != Every.NEVER and bool(content.price)
