@@ -1,8 +1,10 @@
 """Fixtures for the whole suite: the database of this worker, a whole portal, a browser."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from ipaddress import ip_network
+from itertools import count
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -121,9 +123,10 @@ def mobile_network(settings: Any) -> None:
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
     """A whole portal with the demonstration's data, shared by the journeys: each keeps to a line of its own."""
-    with engines.clone(f"{engines.template_name()}_{engines.WORKER}_portal") as url:
+    var = engines.worker_directory() / "portal"
+    with engines.clone_with_demo(f"{engines.template_name()}_{engines.WORKER}_portal", var=var) as url:
         whole = Portal(
-            engines.worker_directory() / "portal",
+            var,
             database_url=url,
             environment={
                 "CHAT_SMS_DELAY": "2",
@@ -142,17 +145,23 @@ def portal() -> Iterator[Portal]:
 
 @pytest.fixture
 def new_portal(tmp_path: Path) -> Iterator[Callable[..., Portal]]:
-    """Makes portals that a test may break: `new_portal(SMS_LEASE="2")`, with engines of their own."""
-    made: list[Portal] = []
+    """Makes portals that a test may break: `new_portal(SMS_LEASE="2")`. Each has a database and a Valkey of its own,
+    and with `own_postgres=True` a PostgreSQL, too."""
+    with ExitStack() as afterwards:
+        numbers = count()
 
-    def make(**environment: str) -> Portal:
-        made.append(Portal(tmp_path / f"portal{len(made)}", environment=environment))
-        made[-1].run()
-        return made[-1]
+        def make(*, own_postgres: bool = False, **environment: str) -> Portal:
+            number = next(numbers)
+            var, url = tmp_path / f"portal{number}", None
+            if not own_postgres:
+                name = f"{engines.template_name()}_{engines.WORKER}_new{number}"
+                url = afterwards.enter_context(engines.clone_with_demo(name, var=var))
+            portal = Portal(var, database_url=url, environment=environment)
+            afterwards.callback(portal.stop)
+            portal.run()
+            return portal
 
-    yield make
-    for whole in made:
-        whole.stop()
+        yield make
 
 
 @pytest.fixture

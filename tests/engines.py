@@ -1,7 +1,8 @@
 """Pytest plugin: the engines that the suite runs on, never those of a running portal.
 
 The process that starts the suite starts one PostgreSQL; whoever first needs the database migrates a template under a
-lock, and every worker works on a clone of it and has a Valkey of its own. With `DATABASE_URL` or `REDIS_URL` in the
+lock, and every worker works on a clone of it and has a Valkey of its own. Whole portals work on clones of another one,
+that has the demonstration's data, made in the same way. With `DATABASE_URL` or `REDIS_URL` in the
 environment that server is used instead: databases with names of this run are made on it and dropped at the end, and
 workers take Redis databases by their number.
 """
@@ -120,7 +121,22 @@ def database_url(name: str) -> str:
 def clone(name: str) -> Iterator[str]:
     """A fresh clone of the migrated template, dropped afterwards; yields its address."""
     _ensure_template()
-    _on_server("CREATE DATABASE {} TEMPLATE {}", name, template_name())
+    with _clone(name, of=template_name()) as url:
+        yield url
+
+
+@contextmanager
+def clone_with_demo(name: str, *, var: Path) -> Iterator[str]:
+    """The same with the demonstration's data, whose files are put into `var`: what `prepare_demo` would make there."""
+    _ensure_demo()
+    shutil.copytree(_demo_directory(), var, dirs_exist_ok=True)
+    with _clone(name, of=_demo_name()) as url:
+        yield url
+
+
+@contextmanager
+def _clone(name: str, *, of: str) -> Iterator[str]:
+    _on_server("CREATE DATABASE {} TEMPLATE {}", name, of)
     try:
         yield database_url(name)
     finally:
@@ -132,30 +148,59 @@ def drop_database(name: str) -> None:
     _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
-def migrate(url: str) -> None:
-    """Migrate the database at `url` by a process of its own. Fails the test with what it printed."""
+def manage(*command: str, **environment: str) -> None:
+    """Run `manage.py command` by a process of its own. Fails the test with what it printed."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
+        [sys.executable, "manage.py", *command],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url},
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        pytest.fail(f"the test database could not be migrated:\n{done.stdout}{done.stderr}", pytrace=False)
+        pytest.fail(f"manage.py {' '.join(command)}:\n{done.stdout}{done.stderr}", pytrace=False)
+
+
+def migrate(url: str) -> None:
+    """Migrate the database at `url`. Fails the test with what went wrong."""
+    manage("migrate", "--no-input", "--verbosity", "0", DATABASE_URL=url)
 
 
 def _ensure_template() -> None:
-    name = template_name()
-    with (run_directory() / "template.lock").open("w") as lock:
+    with _made_once("template") as to_make:
+        if to_make:
+            drop_database(template_name())
+            _on_server("CREATE DATABASE {}", template_name())
+            migrate(database_url(template_name()))
+
+
+def _ensure_demo() -> None:
+    _ensure_template()
+    with _made_once("demo") as to_make:
+        if to_make:
+            drop_database(_demo_name())
+            _on_server("CREATE DATABASE {} TEMPLATE {}", _demo_name(), template_name())
+            _demo_directory().mkdir(exist_ok=True)
+            manage("prepare_demo", DATABASE_URL=database_url(_demo_name()), VAR=str(_demo_directory()))
+
+
+def _demo_name() -> str:
+    return f"{template_name()}_demo"
+
+
+def _demo_directory() -> Path:
+    return run_directory() / "demo"
+
+
+@contextmanager
+def _made_once(what: str) -> Iterator[bool]:
+    """Whether `what` is still to be made in this run; nobody else makes it meanwhile, and afterwards it is made."""
+    with (run_directory() / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        made = run_directory() / "template.made"
-        if not made.exists():
-            drop_database(name)
-            _on_server("CREATE DATABASE {}", name)
-            migrate(database_url(name))
-            made.touch()
+        made = run_directory() / f"{what}.made"
+        yield not made.exists()
+        made.touch()
 
 
 def _on_server(statement: str, *names: str) -> None:

@@ -12,7 +12,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -22,10 +21,11 @@ import pytest
 
 from cabinet.embedded import places
 from cabinet.embedded.children import Child, Program, stop_all, wait_until
-from cabinet.embedded.parts import ROOT, manage, parts
+from cabinet.embedded.parts import parts
 from cabinet.embedded.postgres import Postgres
 from cabinet.embedded.run import answers
 from cabinet.embedded.valkey import Valkey
+from tests.warm_manage import WarmManage
 
 STARTUP = 120.0  # seconds that a part may take to start on a busy machine
 USUAL = ("web", "dispatcher", "worker")
@@ -83,7 +83,8 @@ class Portal:
     """A seeded portal on a free port of 127.0.0.1, with a Valkey of its own.
 
     `url` ends without a slash; `database_url` and `redis_url` are for looking at what it did. Without `database_url`
-    it gets a PostgreSQL of its own, too: `postgres`.
+    it gets a PostgreSQL of its own, too: `postgres`. With it, that database and `var` are prepared already
+    (`tests.engines.clone_with_demo`).
     """
 
     def __init__(self, var: Path, *, database_url: str | None = None, environment: Mapping[str, str] | None = None):
@@ -102,6 +103,7 @@ class Portal:
             "PORT": str(self.port),
             **(environment or {}),
         }
+        self._manage = WarmManage(self.environment)
         valkey = Valkey(self.var)
         self.valkey = Process(valkey.start, valkey.ready)
         self.postgres: Process | None = None
@@ -114,23 +116,21 @@ class Portal:
         }
 
     def run(self, *names: str) -> None:
-        """Start the engines, migrate and seed, and start the parts `names` (usually all but beat)."""
+        """Start the engines, migrate and seed what is new, and start the parts `names` (usually all but beat)."""
         self.var.mkdir(parents=True, exist_ok=True)
-        for engine in filter(None, (self.postgres, self.valkey)):
-            engine.start()
-        self.manage("prepare_demo")
+        self.valkey.start()
+        if self.postgres:
+            self.postgres.start()
+            self.manage("prepare_demo")
         for name in names or USUAL:
             self.start(name)
 
     def manage(self, *command: str) -> str:
         """What `manage.py command` prints, run against this portal. Fails the test if it fails."""
-        program = manage(self.environment, *command)
-        done = subprocess.run(
-            program.argv, env=program.environment, cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            pytest.fail(f"manage.py {' '.join(command)}:\n{done.stdout}{done.stderr}", pytrace=False)
-        return done.stdout
+        status, printed, errors = self._manage.run(*command)
+        if status:
+            pytest.fail(f"manage.py {' '.join(command)}:\n{printed}{errors}", pytrace=False)
+        return printed
 
     def start(self, name: str) -> None:
         """Start a part; `web` answers when this returns."""
@@ -146,6 +146,7 @@ class Portal:
 
     def stop(self) -> None:
         """Stop everything: parts first, then the engines."""
+        self._manage.stop()
         for process in self.parts.values():
             process.resume()
         stop_all([process.child for process in self.parts.values() if process.child and process.child.alive()])

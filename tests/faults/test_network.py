@@ -34,7 +34,7 @@ UNBLOCK = "[unblock(line=line, by=owner, restores=True, now=now).status]"
 
 
 def becomes(portal, what: str, expected: list[str]) -> bool:
-    return wait_until(lambda: asked(portal, what) == expected, seconds=2 * PATIENCE)
+    return wait_until(lambda: asked(portal, what) == expected, seconds=2 * PATIENCE, pause=0.1)
 
 
 def test_who_tells_is_killed_in_the_middle_and_the_network_hears_it_once(new_portal):

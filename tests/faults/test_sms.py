@@ -90,7 +90,7 @@ def test_the_worker_alone_is_enough_and_so_is_the_dispatcher_alone(new_portal):
 
 
 def test_readiness_tells_of_the_dead_without_failing(new_portal):
-    portal = new_portal()
+    portal = new_portal(own_postgres=True)
     person = Person(portal)
     portal.valkey.kill()
     report = person.http.get("/readyz")
