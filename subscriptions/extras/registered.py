@@ -5,3 +5,8 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
+    from cabinet.requests import kinds
+    from subscriptions.extras.kinds import KINDS
+
+    for kind in KINDS:
+        kinds.register(kind)

@@ -1,0 +1,1 @@
+"""Switching services on and off: a use case a file."""

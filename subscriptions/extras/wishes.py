@@ -1,0 +1,88 @@
+"""A wish about services as a request: what the history keeps of it, and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language, gettext
+
+from cabinet.accounts.models import Line, User
+from cabinet.core.channels import Channel
+from cabinet.core.money import format_rub
+from cabinet.core.net import Origin
+from cabinet.requests.models import Request
+from cabinet.requests.services.steps import open_request
+from subscriptions.models import Offering
+
+SERVICE_ON, SERVICE_OFF, SERVICE_KEPT = "service_on", "service_off", "service_kept"
+
+
+def open_wish(
+    kind: str,
+    *,
+    line: Line,
+    wanted: Iterable[Offering],
+    gone: Iterable[Offering] = (),
+    total: Decimal | None = None,
+    by: User,
+    channel: Channel,
+    origin: Origin,
+    key: UUID | None,
+    now: datetime,
+) -> Request:
+    """Write down that `by` asks for `kind` of what is `wanted`; `gone` goes because of it, `total` roubles are taken."""
+    payload: dict[str, Any] = {"wanted": _names(wanted), "gone": _names(gone)}
+    if total is not None:
+        payload["sum"] = str(total)
+    return open_request(
+        kind=kind,
+        user=line.contract.owner,
+        line=line,
+        made_by=by,
+        channel=channel,
+        origin=origin,
+        now=now,
+        dedup_key=_dedup(kind, line, key),
+        payload=payload,
+    )
+
+
+def asked_before(kind: str, *, line: Line, key: UUID | None) -> Request | None:
+    """The wish that the same form made already; who asks holds the line, so that it cannot be made meanwhile."""
+    dedup = _dedup(kind, line, key)
+    return Request.objects.filter(dedup_key=dedup).first() if dedup is not None else None
+
+
+def facts_of(request: Request) -> list[tuple[str, str]]:
+    """What the page of a request tells of it."""
+    asked = request.payload
+    found = [
+        (gettext("Что"), _listed(asked.get("wanted", ()))),
+        (gettext("Отключается"), _listed(asked.get("gone", ()))),
+        (gettext("Списываем"), _sum(asked)),
+    ]
+    return [(name, value) for name, value in found if value]
+
+
+def _dedup(kind: str, line: Line, key: UUID | None) -> str | None:
+    return None if key is None else f"{kind}:{line.pk}:{key}"
+
+
+def _names(offerings: Iterable[Offering]) -> list[dict[str, str]]:
+    return [{"ru": each.name_ru, "en": each.name_en or each.name_ru} for each in offerings]
+
+
+def _listed(names: Iterable[Mapping[str, str]]) -> str:
+    language = "en" if get_language() == "en" else "ru"
+    return ", ".join(f"«{each.get(language, '')}»" if language == "ru" else f"“{each.get('en', '')}”" for each in names)
+
+
+def _sum(asked: Mapping[str, Any]) -> str:
+    try:
+        return format_rub(Decimal(asked["sum"]))
+    except (KeyError, InvalidOperation):
+        return ""
