@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -16,3 +17,8 @@ def price_words(price: Decimal, every: str, *, plain: bool = False) -> str:
         return _("бесплатно")
     words = {"day": _("%(sum)s в день"), "month": _("%(sum)s в месяц")}
     return words.get(every, "%(sum)s") % {"sum": plain_rub(price) if plain else format_rub(price)}
+
+
+def quoted(names: Iterable[str]) -> str:
+    """«Антиспам», «Гудок»: names of what is on sale, in the person's quotation marks."""
+    return ", ".join(_("«%(name)s»") % {"name": name} for name in names)

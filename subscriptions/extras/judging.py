@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from subscriptions.extras.state import LineState
 from subscriptions.models import Service, Status, Subscription
-
-WORKS = (Status.ACTIVE, Status.PENDING)
+from subscriptions.words import quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +39,18 @@ class Verdict:
     def all_new(self) -> tuple[Service, ...]:
         """What would be switched on, in its order."""
         return (*self.together, self.service)
+
+    @property
+    def together_words(self) -> str:
+        return quoted(each.name for each in self.together)
+
+    @property
+    def keeps_words(self) -> str:
+        return quoted(each.offering.name for each in self.keeps)
+
+    @property
+    def instead_words(self) -> str:
+        return quoted(each.offering.name for each in self.instead)
 
 
 @dataclass(slots=True)
@@ -101,7 +112,7 @@ def _of_tariff(state: LineState, service: Service) -> str:
     names = [state.tariffs[code].name for code in service.tariffs if code in state.tariffs]
     if not names:
         return _("«%(name)s» не работает с вашим тарифом.") % {"name": service.name}
-    words = {"name": service.name, "tariffs": ", ".join(f"«{name}»" for name in names)}
+    words = {"name": service.name, "tariffs": quoted(names)}
     return _("«%(name)s» работает только с тарифами: %(tariffs)s.") % words
 
 
@@ -150,7 +161,8 @@ def _impossible(new: Sequence[Service], instead: Sequence[Subscription], stays: 
     among_new = any(conflict(one, other) for index, one in enumerate(new) for other in new[:index])
     words = [_not_working(each) for each in instead if each.status == Status.PENDING]
     if among_new or any(each.code in stays for each in instead):
-        words.append(_("«%(name)s» не подключить: услуги, без которых она не работает, с ней несовместимы.") % {"name": new[-1].name})
+        never = _("«%(name)s» не подключить: услуги, без которых она не работает, с ней несовместимы.")
+        words.append(never % {"name": new[-1].name})
     return words
 
 

@@ -32,6 +32,7 @@ from subscriptions.extras.selectors import available, connected
 from subscriptions.extras.services.switching_off import keep_on, switch_off
 from subscriptions.extras.services.switching_on import switch_on
 from subscriptions.extras.state import read_state
+from subscriptions.extras.wishes import wanted_words
 
 SETTLED = (AlreadyOn, AlreadyEnding, NotOn, NotEnding)  # another tab was quicker: there is nothing to mend here
 
@@ -58,7 +59,7 @@ def on_page(request: HttpRequest, code: str) -> HttpResponse:
     form = SureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            switch_on(
+            made = switch_on(
                 line=line,
                 code=code,
                 by=user,
@@ -75,7 +76,7 @@ def on_page(request: HttpRequest, code: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return _back(request, line, _("Готово."))
+            return _back(request, line, _("Подключено: %(what)s.") % {"what": wanted_words(made)})
     state = read_state(line, now=now)
     verdict = judge(state, state.service(code))
     if verdict.held is not None:
@@ -96,10 +97,7 @@ def off_page(request: HttpRequest, code: str) -> HttpResponse:
         how: dict[str, Any] = {"line": line, "code": code, "by": user, "channel": Channel.PAGE, "now": now}
         how |= {"key": form.cleaned_data["key"], "origin": origin_of(request)}
         try:
-            if keeps:
-                keep_on(**how)
-            else:
-                switch_off(**how, agreed=form.cleaned_data["agreed"])
+            made = keep_on(**how) if keeps else switch_off(**how, agreed=form.cleaned_data["agreed"])
         except NotFound:
             raise
         except SETTLED as error:
@@ -107,7 +105,8 @@ def off_page(request: HttpRequest, code: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return _back(request, line, _("Готово."))
+            words = _("Остаётся: %(what)s.") if keeps else _("Отключено: %(what)s. Больше денег не спишем.")
+            return _back(request, line, words % {"what": wanted_words(made)})
     state = read_state(line, now=now)
     held = state.held_service(code)
     if held is None:
@@ -129,8 +128,6 @@ def _back(request: HttpRequest, line: Line, words: str) -> HttpResponse:
     return redirect(f"{reverse('services')}?line={line.public_id}")
 
 
-def _render(
-    request: HttpRequest, line: Line, name: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
+def _render(request: HttpRequest, line: Line, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     with timezone.override(ZoneInfo(line.contract.time_zone)):
         return render(request, f"subscriptions/extras/{name}.html", context, status=status)

@@ -17,6 +17,7 @@ from cabinet.core.net import Origin
 from cabinet.requests.models import Request
 from cabinet.requests.services.steps import open_request
 from subscriptions.models import Offering
+from subscriptions.words import quoted
 
 SERVICE_ON, SERVICE_OFF, SERVICE_KEPT = "service_on", "service_off", "service_kept"
 
@@ -34,7 +35,7 @@ def open_wish(
     key: UUID | None,
     now: datetime,
 ) -> Request:
-    """Write down that `by` asks for `kind` of what is `wanted`; `gone` goes because of it, `total` roubles are taken."""
+    """Write down that `by` asks for `kind` of what is `wanted`; `gone` goes for it, `total` roubles are taken."""
     payload: dict[str, Any] = {"wanted": _names(wanted), "gone": _names(gone)}
     if total is not None:
         payload["sum"] = str(total)
@@ -61,11 +62,16 @@ def facts_of(request: Request) -> list[tuple[str, str]]:
     """What the page of a request tells of it."""
     asked = request.payload
     found = [
-        (gettext("Что"), _listed(asked.get("wanted", ()))),
+        (gettext("Что"), wanted_words(request)),
         (gettext("Отключается"), _listed(asked.get("gone", ()))),
         (gettext("Списываем"), _sum(asked)),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def wanted_words(request: Request) -> str:
+    """«Антиспам», «Гудок»: what a wish was about."""
+    return _listed(request.payload.get("wanted", ()))
 
 
 def _dedup(kind: str, line: Line, key: UUID | None) -> str | None:
@@ -78,7 +84,7 @@ def _names(offerings: Iterable[Offering]) -> list[dict[str, str]]:
 
 def _listed(names: Iterable[Mapping[str, str]]) -> str:
     language = "en" if get_language() == "en" else "ru"
-    return ", ".join(f"«{each.get(language, '')}»" if language == "ru" else f"“{each.get('en', '')}”" for each in names)
+    return quoted(each.get(language, "") for each in names)
 
 
 def _sum(asked: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ from tests.access.rows import (
 )
 from tests.access.table_of_chat import CHAT_ROWS
 from tests.access.table_of_content import CONTENT_ROWS
+from tests.access.table_of_extras import EXTRAS_ROWS
 from tests.access.table_of_loans import LOAN_ROWS
 from tests.access.table_of_money import MONEY_ROWS
 from tests.access.table_of_payments import PAYMENT_ROWS
@@ -222,6 +223,7 @@ ROWS = (
     *PAYMENT_ROWS,
     *LOAN_ROWS,
     *CONTENT_ROWS,
+    *EXTRAS_ROWS,
 
     # The operator's machines: without their secrets these addresses are not there
     Row("gateway-ussd", get=BUTTON, post=ALL_404),

@@ -50,7 +50,7 @@ REFUSED = {
     "/login/": FORM, "/login/code/": FORM, "/login/password/": FORM, "/login/otp/": FORM, "/logout/": FORM,
     "/settings/": FORM, "/chat/": FORM, "/finance/": READ, "/finance/operations/": READ,
     "/payments/transfer/": FORM, "/payments/ask/": FORM, "/payments/call-me/": FORM,
-    "/payments/trust/": FORM, "/payments/limit/": FORM, "/payments/content/": FORM,
+    "/payments/trust/": FORM, "/payments/limit/": FORM, "/payments/content/": FORM, "/services/": READ,
     "/finance/operations.csv": READ, "/phone/79031234567/": READ, "/phone/79031234567.json": READ,
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ SIGNED_IN = [
     "/payments/limit/",
     "/payments/content/",
     "/subscriptions/",
+    "/services/",
     "/finance/reports/",
     "/finance/bills/",
     "/finance/bills/compare/",

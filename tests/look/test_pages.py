@@ -29,6 +29,7 @@ OWN_PAGES = (
     "/payments/limit/",
     "/payments/content/",
     "/subscriptions/",
+    "/services/",
     "/finance/reports/",
     "/finance/reports/monthly/",
     "/payments/ask/",

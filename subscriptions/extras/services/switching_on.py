@@ -40,7 +40,7 @@ def switch_on(
     key: UUID | None = None,
     origin: Origin = NOWHERE,
 ) -> Request:
-    """Switch the service `code` on for `line`, with what it requires, and end what conflicts; all of it is paid at once.
+    """Switch the service `code` on for `line`, with what it requires, and end what conflicts; all is paid at once.
 
     `agreed` is the fingerprint of the cost that was shown (`costs.Cost`). The same `key` again returns the first
     request and does nothing. Raises `NotFound`, `AlreadyOn`, `CannotHave`, `StaleWish`, `InsufficientFunds`,

@@ -55,10 +55,10 @@ def test_connected_and_available_stand_with_their_prices(line, browser):
     connected, rest = text.split("Безопасность")
     assert "Услуга paid Что-то полезное. 100,00 ₽ в месяц следующее списание" in connected
     assert "Гороскоп stars подписка, номер 5533 Каждое утро. 30,00 ₽ в день" in connected
-    assert "Услуга daily Что-то полезное. 5,00 ₽ в день подключение 20,00 ₽ Подключить «Услуга daily»" in rest
+    assert "Услуга daily Что-то полезное. 5,00 ₽ в день подключение 20,00 ₽ Подключить : Услуга daily" in rest
     assert "Услуга gift Что-то полезное. бесплатно вместо: «Услуга paid»" in text
     assert "«Услуга gift» не подключить: услуги, без которых она не работает, с ней несовместимы." in text
-    assert "Подключить «Услуга gift»" not in text
+    assert "Подключить : Услуга gift" not in text
 
 
 def test_an_empty_page_says_what_will_appear(browser):

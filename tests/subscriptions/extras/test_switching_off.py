@@ -72,10 +72,9 @@ def test_what_needs_it_ends_no_later(line):
     shown = parting(line, base)
     off(line, base, now=LATER, agreed=shown.fingerprint)
 
-    assert {each.subscription.code: each.at for each in shown.all} == dict.fromkeys(["base", "more", "free"], paid_until)
-    assert {each.code: each.ends_at for each in Subscription.objects.all()} == dict.fromkeys(
-        ["base", "more", "free"], paid_until
-    )
+    ends = dict.fromkeys(["base", "more", "free"], paid_until)
+    assert {each.subscription.code: each.at for each in shown.all} == ends
+    assert {each.code: each.ends_at for each in Subscription.objects.all()} == ends
 
 
 def test_what_needs_it_and_ends_sooner_ends_sooner(line):
