@@ -13,13 +13,14 @@ from billing.by_number_admin import ByNumber
 from billing.claims import admin as claims
 from billing.models import Account, Entry
 from billing.payments import admin as payments
+from billing.payments import returns_admin
 from billing.statements import admin as statements
 from billing.transfers import admin as transfers
 from billing.trust import admin as trust
 from billing.usage import admin as usage
 from cabinet.accounts.models import Contract, Line
 
-__all__ = ["auditing", "claims", "payments", "statements", "transfers", "trust", "usage"]
+__all__ = ["auditing", "claims", "payments", "returns_admin", "statements", "transfers", "trust", "usage"]
 
 
 @admin.register(Account)

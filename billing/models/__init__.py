@@ -5,11 +5,10 @@ from billing.models.audits import AuditRun
 from billing.models.bills import Bill, BillRow
 from billing.models.claims import Claim, ClaimReason, ClaimStatus
 from billing.models.limits import BalanceNotice
+from billing.models.payer_returns import PayerReturn, PayerReturnStatus
 from billing.models.payments import (
     AutoPayment,
     AutoPaymentKind,
-    PayerReturn,
-    PayerReturnStatus,
     Payment,
     PaymentMethod,
     PaymentStatus,

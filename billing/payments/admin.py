@@ -6,9 +6,8 @@ from django.contrib import admin
 from django.db.models import Q
 
 from billing.by_number_admin import ByNumber
-from billing.models import Account, AutoPayment, PayerReturn, Payment, PaymentMethod
+from billing.models import Account, AutoPayment, Payment, PaymentMethod
 from cabinet.accounts.models import Contract, Line
-from cabinet.core.read_only_admin import BoundedPaginator, ReadOnlyAdmin
 
 
 @admin.register(PaymentMethod)
@@ -75,14 +74,3 @@ class AutoPaymentAdmin(OfAccount):
         "stopped_at",
         "stopped_because",
     )
-
-
-@admin.register(PayerReturn)
-class PayerReturnAdmin(ReadOnlyAdmin):
-    """What of payments goes back to cards; what a bank refused is looked for here."""
-
-    paginator = BoundedPaginator
-    list_display = ("created_at", "payment", "amount", "status", "tries", "refusal", "finished_at")
-    list_filter = ("status",)
-    list_select_related = ("payment",)
-    ordering = ("-pk",)

@@ -15,9 +15,11 @@ def ready(app: AppConfig) -> None:
     from billing.payments.selectors import stuck
     from billing.payments.services import ask, auto, returns
     from billing.payments.services.stop_auto import stop_of_line
+    from cabinet.accounts.roles import make_groups
     from cabinet.core import explaining, health, line_closing, notifications, personal_data, sweeps
 
     post_migrate.connect(make_methods, sender=app)
+    post_migrate.connect(make_groups, sender=app)  # once more: what finance may see here exists only now
     for event in EVENTS:
         notifications.register(event)
     for data in (PAYMENTS, AUTO_PAYMENTS, CARDS):  # erased from the last: payments by a card end before the card

@@ -113,6 +113,11 @@ def qr_picture(text: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn.getvalue()).decode()}"
 
 
+def refused_returns() -> int:
+    """How many returns a bank refused, or never answered about, wait for finance."""
+    return PayerReturn.objects.filter(status=PayerReturnStatus.REFUSED).count()
+
+
 def stuck(now: datetime) -> str:
     """For `/readyz`: what no provider answers about, and what banks do not give back."""
     unheard = Payment.objects.filter(

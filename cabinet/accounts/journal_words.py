@@ -29,6 +29,7 @@ SEEN_BY_STAFF = {  # what a member of staff looked at or changed
     "entry": gettext_lazy("операция по счёту"),
     "request": gettext_lazy("заявка"),
     "quarantinedevent": gettext_lazy("звонок, SMS или интернет, который не удалось учесть"),
+    "payerreturn": gettext_lazy("возврат платежа на карту"),
     "claim": gettext_lazy("заявка на возврат денег"),
     "sms": gettext_lazy("SMS отправлено ещё раз"),
 }

@@ -11,7 +11,7 @@ FINANCE = "Финансы"
 GIVE_TEMPORARY_PASSWORD = "accounts.give_temporary_password"  # noqa: S105 - the name of a permission
 GROUPS: dict[str, tuple[str, ...]] = {  # each with what it may
     SPECIALISTS: (),
-    FINANCE: (),  # `accounts.access` knows what they may
+    FINANCE: ("billing.view_payerreturn",),  # `accounts.access` knows what else they may
     CALL_CENTRE: (GIVE_TEMPORARY_PASSWORD,),
     SMS_EDITORS: ("sms.view_smstext", "sms.change_smstext"),
 }

@@ -19,6 +19,7 @@ from billing.claims.selectors import find_claim, queue, returned_lately
 from billing.claims.services.deciding import forward, may_alone, refuse, return_money
 from billing.explain.explanations import explanations
 from billing.models import Claim, ClaimStatus
+from billing.payments.selectors import refused_returns
 from cabinet.accounts.access import Right, has_staff_right
 from cabinet.accounts.models import SecurityEventKind, User
 from cabinet.accounts.services.staff_trail import note_staff
@@ -36,9 +37,11 @@ def claims_page(request: HttpRequest) -> HttpResponse:
         (_("Ждут решения"), queue(ClaimStatus.OPEN)),
         (_("Ждут финансов"), queue(ClaimStatus.FINANCE)),
     ]
+    refused = 0
     if has_staff_right(request.user, Right.DECIDE_MUCH):
         waiting.reverse()
-    return render(request, "desk/claims.html", {"waiting": waiting})
+        refused = refused_returns()
+    return render(request, "desk/claims.html", {"waiting": waiting, "refused": refused})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,12 +40,19 @@ def return_to_payer(*, payment: Payment, amount: Decimal, key: str, now: datetim
         if (known.payment_id, known.amount) != (payment.pk, amount):
             raise NotReturnable
         return known
-    # What nobody answered for may have gone back: only what a bank surely refused frees its sum.
-    kept = locked.returns.exclude(~Q(refusal=UNANSWERED), status=PayerReturnStatus.REFUSED)
-    given = kept.aggregate(sum=Sum("amount"))["sum"] or 0
-    if locked.status != PaymentStatus.SUCCEEDED or given + amount > locked.amount:
-        raise NotReturnable
+    refuse_more_than_was_paid(locked, amount)
     return PayerReturn.objects.create(payment=locked, amount=amount, key=key, created_at=now, next_try_at=now)
+
+
+def refuse_more_than_was_paid(payment: Payment, amount: Decimal, *, but: PayerReturn | None = None) -> None:
+    """Raises `NotReturnable` where `amount` and all that went back of `payment`, locked, `but` one, is too much."""
+    # What nobody answered for may have gone back: only what a bank surely refused frees its sum.
+    kept = payment.returns.exclude(~Q(refusal=UNANSWERED), status=PayerReturnStatus.REFUSED)
+    if but is not None:
+        kept = kept.exclude(pk=but.pk)
+    given = kept.aggregate(sum=Sum("amount"))["sum"] or 0
+    if payment.status != PaymentStatus.SUCCEEDED or given + amount > payment.amount:
+        raise NotReturnable
 
 
 def is_due(now: datetime) -> bool:
@@ -69,20 +76,20 @@ def _send(pk: int, now: datetime) -> bool:
     if not mine.update(next_try_at=now + pause, tries=F("tries") + 1):
         return False
     payment = promised.payment
-    if promised.tries and now >= promised.created_at + KEY_IS_KEPT:
+    if promised.tries and now >= promised.promised_at + KEY_IS_KEPT:
         # Perhaps it went back already, and a key that is forgotten there would send it again.
-        logger.error("return %s: %s never answered; look for it there", promised.key, payment.provider)
+        logger.error("return %s: %s never answered; look for it there", promised.provider_key, payment.provider)
         _end(pk, PayerReturnStatus.REFUSED, now, refusal=UNANSWERED)
         return True
     try:
         provider(payment.provider).give_back(
-            reference=str(payment.provider_reference), amount=promised.amount, key=promised.key
+            reference=str(payment.provider_reference), amount=promised.amount, key=promised.provider_key
         )
     except NotAnswered as error:
-        logger.warning("return %s: %s did not answer: %s", promised.key, payment.provider, error)
+        logger.warning("return %s: %s did not answer: %s", promised.provider_key, payment.provider, error)
         return True
     except Declined as error:
-        logger.error("return %s: %s declines: %s", promised.key, payment.provider, error)
+        logger.error("return %s: %s declines: %s", promised.provider_key, payment.provider, error)
         _end(pk, PayerReturnStatus.REFUSED, now, refusal=str(error)[:200])
         return True
     _end(pk, PayerReturnStatus.DONE, now)
