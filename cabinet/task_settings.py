@@ -42,6 +42,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=6),
         "options": {"expires": 21600},
     },
+    "subscriptions-look-ahead": {
+        "task": "subscriptions.look_ahead",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "subscriptions-charge": {
         "task": "subscriptions.charge",
         "schedule": timedelta(minutes=1),

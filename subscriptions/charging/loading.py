@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, QuerySet
 
 from cabinet.requests.models import Request
 from subscriptions.models import ContentService, Kind, Service, Status, Subscription, Tariff
@@ -22,15 +22,20 @@ def what_is_due(contracts: Collection[int], *, now: datetime) -> dict[int, list[
     """
     due = Q(due_at__lte=now) | Q(ends_at__lte=now) | Q(status=Status.SUSPENDED) | Q(kind=Kind.TARIFF)
     rows = Subscription.objects.filter(due, line__contract__in=contracts, ended_at=None)
-    held = list(rows.annotate(contract_id=F("line__contract")).order_by("pk"))
+    found: dict[int, list[Subscription]] = defaultdict(list)
+    for each in with_offerings(rows.annotate(contract_id=F("line__contract")).order_by("pk")):
+        found[each.contract_id].append(each)
+    return found
+
+
+def with_offerings(rows: QuerySet[Subscription]) -> list[Subscription]:
+    """`rows` with what they hold and the request that each came from: a version is read once, whoever has it."""
+    held = list(rows)
     _share(Tariff, held, key=lambda each: each.tariff_id, put=_put_tariff)
     _share(Service, held, key=lambda each: each.service_id, put=_put_service)
     _share(ContentService, held, key=lambda each: each.content_id, put=_put_content)
     _share(Request, held, key=lambda each: each.request_id, put=_put_request)
-    found: dict[int, list[Subscription]] = defaultdict(list)
-    for each in held:
-        found[each.contract_id].append(each)
-    return found
+    return held
 
 
 def _share(

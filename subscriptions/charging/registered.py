@@ -6,11 +6,13 @@ from __future__ import annotations
 def register() -> None:
     """Called once by `subscriptions.apps`."""
     from billing import watchers
-    from cabinet.core import line_closing, sweeps
-    from subscriptions.charging import tasks
+    from cabinet.core import line_closing, notifications, sweeps
+    from subscriptions.charging import tasks, telling, texts
     from subscriptions.charging.closing import end_with_line
     from subscriptions.charging.money import note_rises
 
     watchers.register(note_rises)
     sweeps.register("subscriptions.charging", sweeps.alongside(tasks.charge_late, tasks.Looks().is_due))
+    sweeps.register("subscriptions.charges_told", telling.sweep)
+    notifications.register(texts.CHARGES)
     line_closing.register("subscriptions.charging", end_with_line)

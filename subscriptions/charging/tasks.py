@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +13,11 @@ from django.db import connection
 from django.utils import timezone
 
 from cabinet.core.jobs import wake
+from subscriptions.charging import ahead
 from subscriptions.charging.run import charge_all
 from subscriptions.models import MoneyCame, Status, Subscription
+
+logger = logging.getLogger(__name__)
 
 LONGEST = 50.0  # seconds of one task; what is left is the next one's
 LIMIT = 300  # seconds: a batch that waits for locks is not cut off at once
@@ -31,6 +35,17 @@ def charge() -> None:
     """Charge for what is due until nothing is, or for the time of one task, and then go on in another."""
     if run_for(LONGEST):
         wake("subscriptions.charge")
+
+
+@shared_task(name="subscriptions.look_ahead", time_limit=1800)
+def look() -> None:
+    """Warn of what there will be no money for; find what waits for nothing."""
+    now = timezone.now()
+    warned, overlooked = ahead.warn(now=now), ahead.look_again(now=now)
+    if overlooked:
+        logger.warning("charging: %s accounts had enough money for what was suspended", overlooked)
+        wake("subscriptions.charge")
+    logger.info("charging: %s contracts are warned", warned)
 
 
 def run_for(seconds: float) -> bool:
