@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.core.notifications import Event
 from cabinet.sms.texts import SmsTemplate, register
 
-_NUMBER, _NAME, _SUM, _BALANCE = _("916 123-45-67"), _("Вместе L"), _("430,00 руб."), _("120,00 руб.")
+_NUMBER, _NAME, _SUM, _BALANCE = _("916 123-45-67"), _("Вместе"), _("430,00 руб."), _("120,00 руб.")
 
 SOON = register(
     SmsTemplate(
