@@ -11,7 +11,7 @@ from django.db.models import F
 
 from billing.models import Account
 from subscriptions.charging.holding import hold_contracts
-from subscriptions.charging.loading import with_offerings
+from subscriptions.charging.loading import contract_of, with_offerings
 from subscriptions.charging.needs import missing_for, shown_wallets
 from subscriptions.models import ChangeStatus, ChargeNotice, Kind, News, Status, Subscription, TariffChange
 from subscriptions.selectors import RANK
@@ -111,7 +111,7 @@ def _warn(contracts: Collection[int], now: datetime) -> int:
     purses = shown_wallets(contracts)
     of_contract: dict[int, list[Subscription]] = {contract: [] for contract in contracts}
     for each in due:
-        of_contract[each.contract_id].append(each)
+        of_contract[contract_of(each)].append(each)
     short: list[Subscription] = []
     warned = 0
     for contract, wanted in of_contract.items():
@@ -133,7 +133,7 @@ def _due_soon(contracts: Collection[int], now: datetime) -> list[Subscription]:
     stopped = Subscription.objects.filter(kind=Kind.TARIFF, status=Status.SUSPENDED, line__contract__in=contracts)
     lasting = lasting.exclude(line__in=stopped.values("line"))
     held = with_offerings(lasting.annotate(contract_id=F("line__contract")))
-    return sorted(held, key=lambda each: (each.due_at, RANK[Kind(each.kind)], each.line_id, each.pk))
+    return sorted(held, key=lambda each: (each.due_at or now, RANK[Kind(each.kind)], each.line_id, each.pk))
 
 
 def new_prices(due: Sequence[Subscription]) -> dict[int, Decimal]:
@@ -151,7 +151,7 @@ def _note(short: Sequence[Subscription], now: datetime) -> None:
     if not short:
         return
     ChargeNotice.objects.bulk_create(
-        [ChargeNotice(subscription=each, news=News.SOON, at=each.due_at, due_at=now) for each in short],
+        [ChargeNotice(subscription=each, news=News.SOON, at=each.due_at or now, due_at=now) for each in short],
         update_conflicts=True,
         unique_fields=["subscription"],
         update_fields=["news", "at", "due_at"],

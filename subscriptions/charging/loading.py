@@ -24,8 +24,13 @@ def what_is_due(contracts: Collection[int], *, now: datetime) -> dict[int, list[
     rows = Subscription.objects.filter(due, line__contract__in=contracts, ended_at=None)
     found: dict[int, list[Subscription]] = defaultdict(list)
     for each in with_offerings(rows.annotate(contract_id=F("line__contract")).order_by("pk")):
-        found[each.contract_id].append(each)
+        found[contract_of(each)].append(each)
     return found
+
+
+def contract_of(each: Subscription) -> int:
+    """The key of its contract, which was asked for as `contract_id`."""
+    return int(each.__dict__["contract_id"])
 
 
 def with_offerings(rows: QuerySet[Subscription]) -> list[Subscription]:
