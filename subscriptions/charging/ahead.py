@@ -101,7 +101,7 @@ def look_again(*, now: datetime) -> int:
             Account.objects.filter(pk__in=deaf).update(awaits_money=True)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(COULD_RESUME, {"now": now})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _warn(contracts: Collection[int], now: datetime) -> int:
