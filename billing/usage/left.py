@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,20 +21,32 @@ from cabinet.accounts.models import Line, LineKind
 from cabinet.core.templatetags.portal import written_date
 
 ORDER = (Unit.DATA, Unit.VOICE, Unit.SMS)
+UNITS: dict[LineKind, tuple[Unit, ...]] = {
+    LineKind.MOBILE: ORDER,
+    LineKind.MODEM: (Unit.DATA,),
+    LineKind.HOME: (Unit.DATA,),
+    LineKind.TV: (),
+    LineKind.PHONE: (Unit.VOICE,),
+}
 LOW = 10  # per cent: what is left is little
 RENEWED = ("tariff", "service", "rate_card")  # who gives a package anew each period; others gave it once
 MOST = 12  # groups of packages of a line
 # The first page asks for both at once: a statement costs it more than the rows. Periods of one end are one package to
 # who looks: a tariff's minutes and those bought besides.
 BALANCES_AND_PACKAGES = """
-SELECT contract_id, balance, NULL AS unit, NULL AS granted, NULL AS used, NULL AS until_at, NULL AS renewed
+SELECT contract_id, balance, NULL AS unit, NULL AS granted, NULL AS used, NULL AS until_at, NULL AS renewed,
+    NULL::jsonb AS beside
 FROM billing_account WHERE contract_id = ANY(%(contracts)s) AND kind = %(kind)s
 UNION ALL (
-    SELECT NULL, NULL, unit, sum(granted)::bigint, sum(used)::bigint, until_at, source = ANY(%(renewed)s) AS renewed
+    SELECT NULL, NULL, unit, sum(granted)::bigint, sum(used)::bigint, until_at, source = ANY(%(renewed)s) AS renewed,
+        NULL::jsonb
     FROM billing_bucket
     WHERE line_id = %(line)s AND until_at > %(now)s AND from_at <= %(now)s AND granted > 0 AND unit = ANY(%(units)s)
     GROUP BY unit, until_at, renewed ORDER BY until_at LIMIT %(most)s
 )
+"""
+BESIDE = """
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, beside FROM ({statement}) AS asked (beside)
 """
 
 
@@ -82,11 +95,19 @@ class Package:
         return _("%(what)s: осталось %(left)s из %(granted)s, %(day)s") % told
 
 
-def balances_and_packages(
-    *, lines: Iterable[Line], line: Line, now: datetime
-) -> tuple[dict[int, Decimal], list[Package]]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one statement told: balances by contracts, packages, and the rows of what was asked `beside`."""
+
+    balances: dict[int, Decimal]
+    packages: list[Package]
+    beside: list[dict[str, Any]]
+
+
+def balances_and_packages(*, lines: Iterable[Line], line: Line, now: datetime, beside: str = "") -> Read:
     """What `selectors.balances_of` tells of `lines`, and what is left on `line`, by one statement.
 
+    `beside` is a statement of a higher app that goes along: one column of `jsonb`, with `%(line)s` and `%(now)s`.
     Whoever may see a line's balance (`Right.SEE_BALANCE`) may see what is left of its packages.
     """
     contracts = {each.contract_id for each in lines}
@@ -100,18 +121,19 @@ def balances_and_packages(
         "most": MOST,
     }
     with connection.cursor() as cursor:
-        cursor.execute(BALANCES_AND_PACKAGES, asked)
+        cursor.execute(BALANCES_AND_PACKAGES + (BESIDE.format(statement=beside) if beside else ""), asked)
         rows = cursor.fetchall()
-    balances = dict.fromkeys(contracts, ZERO) | {row[0]: row[1] for row in rows if row[2] is None}
+    balances = dict.fromkeys(contracts, ZERO) | {row[0]: row[1] for row in rows if row[0] is not None}
     zone = ZoneInfo(line.contract.time_zone)
     packages = [
         Package(Unit(unit), granted, used, until_at, renewed, zone)
-        for _contract, _balance, unit, granted, used, until_at, renewed in rows
+        for _contract, _balance, unit, granted, used, until_at, renewed, _beside in rows
         if unit is not None
     ]
-    return balances, sorted(packages, key=lambda package: (ORDER.index(package.unit), package.until_at))
+    packages.sort(key=lambda package: (ORDER.index(package.unit), package.until_at))
+    return Read(balances, packages, [json.loads(row[-1]) for row in rows if row[-1] is not None])
 
 
 def units_of(line: Line) -> tuple[Unit, ...]:
-    """What can be used on a line: nobody calls from a modem."""
-    return ORDER if line.kind == LineKind.MOBILE else (Unit.DATA,)
+    """What can be used on a line: nobody calls from a modem, or loads pages by a telephone on the wall."""
+    return UNITS[LineKind(line.kind)]

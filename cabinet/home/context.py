@@ -18,6 +18,7 @@ from cabinet.accounts.current import Numbers, numbers
 from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
 from cabinet.home.switch import same_page
+from subscriptions.overview import STATEMENT, Overview, overview
 
 SECTIONS = {  # of the main menu, where the first part of the address is called otherwise
     "payments": "finance",
@@ -106,12 +107,11 @@ class Cabinet:
     def balance(self) -> Decimal | None:
         return self._balances[self.line.contract_id] if self.line else None
 
-    def read_packages(self, now: datetime) -> list[Package]:
-        """What is left of the line's packages at `now`; the balances come by the same statement."""
-        if self.line is None:
-            return []
-        self._balances, packages = balances_and_packages(lines=self._shown, line=self.line, now=now)
-        return packages
+    def read_line(self, line: Line, now: datetime) -> tuple[list[Package], Overview]:
+        """What is left of packages of `line` at `now`, and what it has; the balances come by the same statement."""
+        read = balances_and_packages(lines=self._shown, line=line, now=now, beside=STATEMENT)
+        self._balances = read.balances
+        return read.packages, overview(line=line, rows=read.beside)
 
     @cached_property
     def purses(self) -> list[Purse]:

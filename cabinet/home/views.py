@@ -47,12 +47,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
-    packages = request_cabinet(request).read_packages(now)
+    packages, overview = request_cabinet(request).read_line(line, now)
+    balance = request_cabinet(request).balance
     sees = allowed(user, line, Right.SEE_ENTRIES, now)
     shown = sees and is_strong(request)
     return {
         "line": line,
-        "balance": request_cabinet(request).balance,
+        "balance": balance,
+        "overview": overview,
+        "missing": overview.missing(balance),
         "balance_at": now,
         "packages": packages,
         "packages_day": _same_day(packages),
@@ -60,7 +63,7 @@ def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
         "are_movements_shown": shown,
         "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if shown else [],
         "news": [*_offers(user, request_cabinet(request).lines, now), *_news(user, line, now)],
-        "can_manage": line.is_blocked and allowed(user, line, Right.MANAGE, now),
+        "can_manage": allowed(user, line, Right.MANAGE, now),
     }
 
 

@@ -20,4 +20,7 @@ EXTRAS_ROWS = (
         get="             200   200  404   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  ",
         data={"agreed": agreed_off, "key": lambda _world, _line: str(uuid.uuid4())}),
+    Row("line-pause", about="line", proof="strong",  # no mobile number rests
+        get="             404   404  404   404  404  login 404   404   404  ",
+        post="            404   404  404   404  404  login 404   404   404  "),
 )  # fmt: skip

@@ -34,7 +34,7 @@ class Entry(Protocol):
 register = template.Library()
 
 ICON_NAME = re.compile(r"[a-z0-9-]+")
-KIND_ICONS = {"mobile": "smartphone", "modem": "router", "home": "wifi", "tv": "tv"}
+KIND_ICONS = {"mobile": "smartphone", "modem": "router", "home": "wifi", "tv": "tv", "phone": "phone"}
 ENTRY_ICONS = {
     "payment": "credit-card",
     "payment_return": "undo-2",

@@ -51,7 +51,7 @@ def test_a_day_that_all_share_is_said_once(line):
 
 def test_packages_of_different_days_say_each_its_own(line):
     give(line, Unit.VOICE)
-    give(line, Unit.DATA, granted=GB, until_at=datetime(2026, 11, 27, 21, tzinfo=UTC), source="service")
+    give(line, Unit.DATA, granted=GB, until_at=datetime(2026, 11, 27, 21, tzinfo=UTC), source="present")
     text = signed_in(line.contract.owner).get("/").content.decode()
     assert "действует до 28\u00a0ноября</small>" in text
     assert "обновится 1\u00a0декабря</small>" in text
