@@ -9,6 +9,12 @@ from cabinet.accounts.models import Line
 from cabinet.accounts.services.notify import Facts, notify
 
 
+def top_up_key(*, account_id: int, seq: int) -> str:
+    """By which a top-up, the entry `seq` of its account, is told of once to a telephone: who tells first tells all, and
+    the same key again promises nothing new."""
+    return f"top-up:{account_id}:{seq}"
+
+
 def tell_owner(*, line: Line, event: str, template: str, facts: Facts, now: datetime, dedup_key: str) -> None:
     """Promise the message to the owner of the contract of `line`: on that line if it is surely theirs, else on those
     that are. Of a contract whose owner nobody knows yet, the primary line is. The caller owns the transaction."""

@@ -25,6 +25,7 @@ from cabinet.accounts.assurance import strong_required
 from cabinet.accounts.current import current_line, posted_line
 from cabinet.accounts.models import Line, User
 from cabinet.core.errors import DomainError, NotFound
+from cabinet.core.money import format_rub
 
 ENDED_SHOWN = 3
 
@@ -67,8 +68,12 @@ def off(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise NotFound
     require(request.user, found, Right.SEE_BALANCE)
-    auto.switch_off(auto=found, now=timezone.now())
-    messages.success(request, _("Автоплатёж выключен."))
+    coming = auto.switch_off(auto=found, now=timezone.now())
+    if coming is None:
+        messages.success(request, _("Автоплатёж выключен."))
+    else:
+        words = _("Автоплатёж выключен. %(sum)s уже запрошены в банке: если он их спишет, они придут на счёт.")
+        messages.warning(request, words % {"sum": format_rub(coming.amount)})
     return redirect("payments-auto")
 
 

@@ -38,6 +38,15 @@ REPAID = register(
         example={"balance": _BALANCE},
     )
 )
+REPAID_BY_TOP_UP = register(
+    SmsTemplate(
+        name="billing.trust_repaid_by_top_up",
+        title=_("Доверительный платёж погашен пополнением"),
+        words=_("Пополнение {sum} Доверительный платёж погашен. На счёте {balance}"),
+        example={"sum": _("500,00 руб."), "balance": _BALANCE},
+        segments=2,
+    )
+)
 OFFERED = register(
     SmsTemplate(
         name="billing.command_trust",

@@ -90,9 +90,12 @@ def set_up(
 
 
 @transaction.atomic
-def switch_off(*, auto: AutoPayment, now: datetime) -> None:
-    """By who set it up. Twice is once."""
+def switch_off(*, auto: AutoPayment, now: datetime) -> Payment | None:
+    """By who set it up. Twice is once. Returns a charge that its bank has not answered about yet: it cannot be called
+    back, and is asked about until it is known, for money that was taken must come to the account."""
+    AutoPayment.objects.select_for_update(no_key=True).get(pk=auto.pk)  # after whoever begins one now
     stop(auto=auto, because=BY_OWNER, now=now)
+    return Payment.objects.filter(auto=auto, status__in=OPEN_PAYMENTS).order_by("-pk").first()
 
 
 def due(now: datetime) -> QuerySet[AutoPayment]:

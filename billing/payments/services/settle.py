@@ -16,6 +16,7 @@ from billing.payments.providers.base import State, Told
 from billing.payments.services.cards import remember
 from billing.payments.services.stop_auto import stop
 from billing.services.ledger import post
+from billing.telling import top_up_key
 from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.services.notify import notify
 from cabinet.core.channels import Channel
@@ -113,8 +114,8 @@ def _credit(payment: Payment, told: Told, now: datetime) -> None:
 
 
 def _tell(payment: Payment, now: datetime) -> None:
-    line = payment.line
-    if line is None or line.closed_at is not None:
+    line, entry = payment.line, payment.entry
+    if line is None or line.closed_at is not None or entry is None:
         return
     template = texts.AUTO_RECEIVED if payment.auto else texts.RECEIVED
     notify(
@@ -123,7 +124,7 @@ def _tell(payment: Payment, now: datetime) -> None:
         facts=lambda language: texts.facts(line=str(line), amount=payment.amount, language=language),
         now=now,
         line=line,
-        dedup_key=f"payment:{payment.public_id}",
+        dedup_key=top_up_key(account_id=entry.account_id, seq=entry.seq),  # a debt that it repaid told of it, too
     )
 
 

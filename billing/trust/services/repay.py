@@ -5,9 +5,10 @@ Always under the lock of the account: the ledger holds it while it tells of a to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from billing.causes import Cause
 from billing.kinds import EntryKind
@@ -22,15 +23,16 @@ Part = tuple[TrustPayment, Decimal]  # a loan, and how many roubles of it come b
 
 def repay_from_top_ups(moved: Sequence[Moved], now: datetime) -> None:
     """A watcher of the ledger: money from outside goes to the debt first, whatever the balance is."""
-    came = {each.account_id: each.topped_up for each in moved if each.topped_up > 0}
+    came = {each.account_id: each for each in moved if each.topped_up > 0}
     if not came:
         return
     loans = TrustPayment.objects.filter(account__in=came, status=TrustStatus.OPEN)
-    settle([(loan, min(came[loan.account_id], loan.left)) for loan in loans.order_by("account")], now)
+    settle([(loan, min(came[loan.account_id].topped_up, loan.left)) for loan in loans.order_by("account")], now, came)
 
 
-def settle(parts: Sequence[Part], now: datetime) -> None:
-    """Take `parts` from their accounts, which are locked, and strike them off. Who owes no more is told."""
+def settle(parts: Sequence[Part], now: datetime, came: Mapping[int, Moved] = MappingProxyType({})) -> None:
+    """Take `parts` from their accounts, which are locked, and strike them off. Who owes no more is told, together with
+    the top-up that it `came` from, if any."""
     post_many([row for loan, part in parts for row in _rows(loan, part)], now=now)
     for loan, part in parts:
         loan.repaid += part
@@ -39,7 +41,7 @@ def settle(parts: Sequence[Part], now: datetime) -> None:
     TrustPayment.objects.bulk_update([loan for loan, _part in parts], ["repaid", "status", "repaid_at", "next_try_at"])
     owing = [Account(pk=loan.account_id, owed=loan.left) for loan, _part in parts]
     Account.objects.bulk_update(owing, ["owed"])
-    tell_repaid(_ended(loan for loan, _part in parts), now)
+    tell_repaid(_ended(loan for loan, _part in parts), now, came)
 
 
 def _rows(loan: TrustPayment, part: Decimal) -> Iterator[Posting]:

@@ -29,7 +29,7 @@ def test_a_top_up_repays_the_sum_and_the_fee_and_the_rest_stays(maria):
     assert moved(maria) == [("trust", rub(100)), ("trust_repayment", rub(-100)), ("trust_fee", rub(-10))]
     loan.refresh_from_db()
     assert (loan.status, loan.repaid, loan.repaid_at, loan.next_try_at) == ("repaid", rub(110), LATER, None)
-    assert texts_to()[-1] == "Доверительный платёж погашен. На счёте 295,00 руб."
+    assert texts_to()[-1] == "Пополнение 300,00 руб. Доверительный платёж погашен. На счёте 295,00 руб."
 
 
 def test_small_top_ups_repay_in_parts_the_sum_before_the_fee(maria):
