@@ -38,6 +38,12 @@ def tariff_of(line: Line) -> Subscription | None:
     return live([line]).filter(kind=Kind.TARIFF).first()
 
 
+def tariff_names(lines: Iterable[Line]) -> dict[int, str]:
+    """What tariff each of `lines` is on, by its key, in the person's language; a line without one is not there."""
+    held = Subscription.objects.filter(line__in=list(lines), kind=Kind.TARIFF, ended_at=None)
+    return {each.line_id: each.offering.name for each in held.select_related("tariff")}
+
+
 def planned_change(line: Line) -> TariffChange | None:
     """The change of tariff that waits for its day."""
     changes = TariffChange.objects.filter(line=line, status=ChangeStatus.PLANNED)

@@ -30,16 +30,18 @@ from cabinet.accounts.services.offers import offers_to
 from cabinet.accounts.sharing_forms import NameForm
 from cabinet.core.net import origin_of
 from cabinet.home.context import request_cabinet
+from subscriptions.selectors import tariff_names
 
 NUMBERS_A_PAGE = 30
 
 
 @dataclass(frozen=True)
 class Row:
-    """One number. `access` is what a person who does not own the contract has, and from whom."""
+    """One number and its tariff. `access` is what a person who does not own the contract has, and from whom."""
 
     line: Line
     access: Access | None
+    tariff: str
 
 
 @dataclass(frozen=True)
@@ -149,11 +151,11 @@ def _about(user: User, line: Line) -> dict[str, object]:
 def _groups(user: User, lines: list[Line]) -> list[Group]:
     """`lines`, which come by contracts."""
     balances = billing.balances_of(lines=lines)
-    accesses = _accesses(user, lines)
+    accesses, tariffs = _accesses(user, lines), tariff_names(lines)
     owners = User.objects.in_bulk({line.contract.owner_id for line in lines} - {None, user.pk})
     groups = []
     for contract_id, of_contract in groupby(lines, key=lambda line: line.contract_id):
-        rows = [Row(line, accesses.get(line.pk)) for line in of_contract]
+        rows = [Row(line, accesses.get(line.pk), tariffs.get(line.pk, "")) for line in of_contract]
         contract = rows[0].line.contract
         is_own = contract.owner_id == user.pk
         owner = owners.get(contract.owner_id) if contract.owner_id else None

@@ -21,6 +21,7 @@ from cabinet.accounts.models import (
 from tests.accounts.test_codes import code_in_sms
 from tests.billing.money import account_of, pay, rub
 from tests.people import NOW, add_line, give_access, make_contract, make_owner, signed_in
+from tests.subscriptions.made import has, make_tariff
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +95,7 @@ def test_it_costs_the_same_queries_for_one_number_and_for_thirty(django_assert_n
             Access.objects.create(user=user, line=line, role=Role.VIEWER, granted_by=other)
         mine = signed_in(user)
         mine.get("/numbers/")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             assert mine.get("/numbers/").status_code == 200
         costs.append(count)
     assert costs == [1, 30]
@@ -203,3 +204,11 @@ def test_a_form_of_one_number_on_the_address_of_another_changes_nothing(mine):
     answer = mine.post(f"/numbers/{first.public_id}/", {"name": "Дача", "line": str(second.public_id)})
     assert answer.status_code == 404
     assert mine.get(f"/numbers/{uuid4()}/").status_code == 404
+
+
+def test_each_number_says_what_tariff_it_is_on(mine):
+    line = Line.objects.get(msisdn=MY_SECOND)
+    pay(account_of(line), 550)
+    has(line, make_tariff("together", 550))
+    text = mine.get("/numbers/").content.decode()
+    assert text.count("· Тариф together</small>") == 1
