@@ -17,9 +17,14 @@ FIND = """
 SELECT billing_entry.* FROM unnest(%s::bigint[], %s::text[]) AS wanted (account, name)
 JOIN billing_entry ON account_id = wanted.account AND reference = wanted.name
 """
-# What may still be undone or given back, by whose it is, and how much of it already was.
+# What may still be undone or given back, by whose it is, and how much of it already was. What was given back and then
+# taken again, because the giving itself was undone, counts as not given.
 REVERSIBLE = """
-SELECT id, account_id, amount, (SELECT coalesce(sum(amount), 0) FROM billing_entry WHERE reverses_id = entry.id)
+SELECT id, account_id, amount, (
+    SELECT coalesce(sum(given.amount + coalesce(again.amount, 0)), 0) FROM billing_entry AS given
+    LEFT JOIN billing_entry AS again ON again.reverses_id = given.id AND again.kind = 'reversal'
+    WHERE given.reverses_id = entry.id
+)
 FROM billing_entry AS entry WHERE id = ANY(%s::bigint[])
 """
 WRITE = """

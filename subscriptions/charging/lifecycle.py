@@ -76,10 +76,12 @@ def start(
     fee: Decimal | None = None,
     trial: bool = False,
     pending: bool = False,
+    due: datetime | None = None,
 ) -> Subscription:
     """Switch `offering` on for `line` at `now`: its fee and first period are paid at once, its packages are given.
 
-    `fee` replaces the offering's own `connect_fee`. With `trial` the first period begins when the free days end.
+    `fee` replaces the offering's own `connect_fee`. With `trial` the first period begins when the free days end. With
+    `due`, a midnight, the run takes the first period, that begins then: nobody looked whether there is money for it.
     `pending`: the network has to switch it on first; packages are given by `activate`. A tariff rates what begins from
     now on. Raises `InsufficientFunds`, `BelowOwnLimit`; whether `line` may have it is asked before.
     """
@@ -88,10 +90,13 @@ def start(
     subscription.status = Status.PENDING if pending else Status.ACTIVE
     subscription.anchor = day_of(now, zone)
     free_until = trial_end(offering, now=now, zone=zone) if trial else None
-    period = None if free_until else opening_period(offering, now=now, zone=zone)
+    period = None if free_until or due else opening_period(offering, now=now, zone=zone)
     if free_until is not None:
         subscription.anchor = day_of(free_until, zone)
         subscription.trial_until = subscription.paid_until = subscription.due_at = free_until
+    if due is not None:
+        subscription.anchor = day_of(due, zone)
+        subscription.due_at = None if offering.every == Every.NEVER else due
     if period is not None:
         subscription.periods, subscription.paid_until, subscription.due_at = 1, period.until, period.until
     subscription.save(force_insert=True)
@@ -103,8 +108,13 @@ def start(
     paid = [] if period is None else [Paid(subscription, period, offering.price, account.pk, now)]
     write_periods(paid, now=now, before=fees, packages=not pending)
     if isinstance(offering, Tariff):
-        set_rate(line=line, rate_card=offering.rate_card, from_at=now)
+        rate_by(offering, line=line, from_at=now)
     return subscription
+
+
+def rate_by(tariff: Tariff, *, line: Line, from_at: datetime) -> None:
+    """What begins on `line` at `from_at` and later costs what `tariff` says."""
+    set_rate(line=line, rate_card=tariff.rate_card, from_at=from_at)
 
 
 def activate(subscription: Subscription, *, now: datetime) -> None:
@@ -117,9 +127,11 @@ def activate(subscription: Subscription, *, now: datetime) -> None:
         give_packages([Paid(subscription, period, charge.amount, 0, max(now, charge.period_start))])
 
 
-def end(subscriptions: Collection[Subscription], *, now: datetime) -> None:
-    """Switch `subscriptions` off at once: nothing more is charged, what is left of their packages is lost."""
-    end_packages(subscriptions, now=now)
+def end(subscriptions: Collection[Subscription], *, now: datetime, packages: bool = True) -> None:
+    """Switch `subscriptions` off at once: nothing more is charged, what is left of their packages is lost, unless
+    `packages` is false: then they stay until the end of their period."""
+    if packages:
+        end_packages(subscriptions, now=now)
     for subscription in subscriptions:
         subscription.status, subscription.ended_at, subscription.due_at = Status.ENDED, now, None
     Subscription.objects.filter(pk__in=[each.pk for each in subscriptions]).update(

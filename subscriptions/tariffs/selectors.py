@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import Self
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Allowance
 from billing.models.rates import Unit
 from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
+from cabinet.core.money import format_rub
 from subscriptions.models import Every, Subscription, Tariff
 from subscriptions.selectors import on_sale
 from subscriptions.tariffs.words import Part, parts_of, price_of
@@ -56,6 +59,13 @@ class Shown:
         return parts_of(self.tariff, dict(self.granted))
 
     @property
+    def benefit_words(self) -> str:
+        """«дешевле на 140,00 ₽ в месяц»; nothing where it would save nothing."""
+        if self.benefit is None or self.benefit <= 0 or self.is_mine:
+            return ""
+        return _g("дешевле на %(sum)s в месяц") % {"sum": format_rub(self.benefit)}
+
+    @property
     def monthly(self) -> Decimal:
         """Roubles a month, whatever it is charged by."""
         return self.tariff.price * DAYS if self.tariff.every == Every.DAY else self.tariff.price
@@ -69,11 +79,29 @@ def granted_by(tariffs: Collection[Tariff]) -> dict[int, dict[str, int]]:
     return granted
 
 
-def catalogue(*, line: Line, mine: Subscription | None, sort: Sort, now: datetime) -> list[Shown]:
+def benefits(line: Line, now: datetime) -> dict[int, Decimal]:
+    """How many roubles a month each tariff (by its key) would save `line`, as far as it is known."""
+    try:
+        of = import_module("subscriptions.recommending.selectors").benefit_of
+    except (ModuleNotFoundError, AttributeError):
+        return {}
+    saved: dict[int, Decimal] = of(line, now)
+    return saved
+
+
+def catalogue(
+    *,
+    line: Line,
+    mine: Subscription | None,
+    sort: Sort,
+    now: datetime,
+    saved: Mapping[int, Decimal] | None = None,
+) -> list[Shown]:
     """What `line` can be on, the best by `sort` first; those that are the same to it, the cheapest first."""
     tariffs = list(on_sale(Tariff, line=line, now=now)[:MOST])
     granted = granted_by(tariffs)
-    shown = [Shown.of(tariff, granted, mine=mine) for tariff in tariffs]
+    known = saved or {}
+    shown = [replace(Shown.of(each, granted, mine=mine), benefit=known.get(each.pk)) for each in tariffs]
     return sorted(shown, key=lambda each: (*_merit(each, sort), each.monthly, each.tariff.position, each.tariff.code))
 
 
@@ -85,7 +113,7 @@ def _merit(shown: Shown, sort: Sort) -> tuple[Decimal, ...]:
         case Sort.MINUTES:
             return (Decimal(-shown.granted.get(Unit.VOICE, 0)),)
         case Sort.BENEFIT:
-            return (-(shown.benefit or Decimal(0)),)
+            return (-(shown.benefit or Decimal(0)),)  # what is not known saves nothing
         case _:
             return (shown.monthly,)
 

@@ -67,3 +67,12 @@ def test_the_same_refund_again_is_the_first_one(account):
     fee = charge(account, 30)
     assert refund(account, fee, 30) == refund(account, fee, 30)
     assert balance(account) == rub(100)
+
+
+def test_what_was_given_back_and_taken_again_may_be_given_back(account):
+    fee = charge(account, 30)
+    given = refund(account, fee, 20)
+    reverse(given, -20)
+    refund(account, fee, 30, "whole")
+    assert balance(account) == rub(100)
+    assert list(audit()) == []
