@@ -186,7 +186,7 @@ def test_the_present_tariff_offers_no_change(browser, held):
     assert "plan-now" not in page.content.decode()
 
 
-@pytest.mark.parametrize("form", [{}, {"when": "never"}, {"when": "now"}, {"when": "now", "agreed_now": "x", "key": "y"}])
+@pytest.mark.parametrize("form", [{}, {"when": "never"}, {"when": "now"}, {"when": "now", "key": "y"}])
 def test_what_the_page_did_not_send_changes_nothing(browser, line, held, small, form):
     answer = browser.post("/tariffs/small/change/", {"line": line.public_id, **form})
     assert answer.status_code == 422
