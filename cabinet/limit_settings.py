@@ -65,6 +65,7 @@ CALL_ME_TO_ONE = "10/day"  # to one number, from all; more are not sent, and nob
 CLAIM_ALONE_LIMIT = Decimal(env.read("CLAIM_ALONE_LIMIT", default="500"))
 CLAIM_ALONE_DAILY = Decimal(env.read("CLAIM_ALONE_DAILY", default="1000"))
 CLAIM_DAYS = env.read.int("CLAIM_DAYS", default=30)  # until it is answered: the law on communications, article 55
+RECOMMENDATION_LEAST = Decimal(env.read("RECOMMENDATION_LEAST", default="50"))  # roubles a month: less is not offered
 CLAIMS_AT_ONCE = 10  # undecided ones of one person
 
 # The digits of a captcha without JavaScript (django-simple-captcha)

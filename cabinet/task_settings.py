@@ -52,5 +52,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    # At night, again and again: each time goes on where the last one was stopped, and after the last line does nothing.
+    "subscriptions-recommend": {
+        "task": "subscriptions.recommend",
+        "schedule": crontab(hour="22,23,0,1", minute="*/15"),
+        "options": {"expires": 900},
+    },
     "accounts-tidy": {"task": "accounts.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

@@ -11,7 +11,15 @@ from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.models import Line, User
 from cabinet.accounts.personal.own import own_lines, person_for
 from cabinet.core.personal_data import PersonalData, Row
-from subscriptions.models import Consent, ContentBan, PeriodCharge, Recommendation, Subscription, TariffChange
+from subscriptions.models import (
+    Consent,
+    ContentBan,
+    PeriodCharge,
+    Reckoning,
+    Recommendation,
+    Subscription,
+    TariffChange,
+)
 
 AS_IN_CONTRACT = _("Номер и договор работают дальше: без этой записи неизвестно, за что платить.")
 
@@ -208,11 +216,12 @@ def _recommendations(user: User, now: datetime) -> Iterator[Row]:
 
 def _erase_recommendations(user: User, now: datetime) -> None:
     Recommendation.objects.filter(line__contract__owner=user).delete()
+    Reckoning.objects.filter(line__contract__owner=user).delete()  # the same sums, by the tariff
 
 
 RECOMMENDATIONS = PersonalData(
     name="recommendations",
-    models=("subscriptions.Recommendation",),
+    models=("subscriptions.Recommendation", "subscriptions.Reckoning"),
     about=_("Что было бы выгоднее для ваших номеров: посчитано по тому, как вы пользуетесь связью."),
     fields={
         "number": _("Номер"),

@@ -24,6 +24,7 @@ from cabinet.core.errors import DomainError
 from cabinet.core.money import format_rub
 from cabinet.requests.models import Request
 from subscriptions.charging.periods import Period, day_of, nth
+from subscriptions.charging.started import tell_started
 from subscriptions.charging.wallets import Wallet, wallets
 from subscriptions.charging.writing import Paid, cause_of, end_packages, give_packages, write_periods
 from subscriptions.models import (
@@ -109,6 +110,7 @@ def start(
     write_periods(paid, now=now, before=fees, packages=not pending)
     if isinstance(offering, Tariff):
         rate_by(offering, line=line, from_at=now)
+    tell_started(subscription, now=now)
     return subscription
 
 

@@ -22,7 +22,7 @@ from subscriptions.models.held import (
     Subscription,
     TariffChange,
 )
-from subscriptions.models.offers import Recommendation
+from subscriptions.models.offers import Reckoning, Recommendation
 from subscriptions.models.waiting import ChargeNotice, MoneyCame, News
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "News",
     "Offering",
     "PeriodCharge",
+    "Reckoning",
     "Recommendation",
     "ResumeBy",
     "Service",

@@ -12,6 +12,22 @@ from cabinet.accounts.models import Line
 from subscriptions.models.catalogue import Service, Tariff
 
 
+class Reckoning(models.Model):
+    """From what a line's recommendations were computed, and when: its usage within `since <= start < until`; nothing
+    where it has no tariff, or was not there for so long. `savings`: by the key of each tariff it could have, roubles a
+    month that it would have saved. `basis` changes with whatever the line has: then it is computed again."""
+
+    line = models.OneToOneField(Line, primary_key=True, on_delete=models.PROTECT, related_name="reckoning")
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    basis = models.CharField(max_length=64, blank=True)
+    savings = models.JSONField(default=dict)
+    computed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.computed_at:%Y-%m-%d}"
+
+
 class Recommendation(models.Model):
     """That `line` would have paid `saving` roubles a month less with `tariff`, or with `service` beside its own tariff.
     `arithmetic` is how that was found, as the page shows it."""

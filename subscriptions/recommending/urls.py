@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from subscriptions.recommending import views
+
+urlpatterns = [
+    path("", views.offers_page, name="offers"),
+    path("<uuid:public_id>/hide/", views.hide_offer, name="offer-hide"),
+]

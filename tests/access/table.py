@@ -26,6 +26,7 @@ from tests.access.table_of_content import CONTENT_ROWS
 from tests.access.table_of_extras import EXTRAS_ROWS
 from tests.access.table_of_loans import LOAN_ROWS
 from tests.access.table_of_money import MONEY_ROWS
+from tests.access.table_of_offers import OFFER_ROWS
 from tests.access.table_of_payments import PAYMENT_ROWS
 from tests.access.table_of_tariffs import TARIFF_ROWS
 from tests.access.table_of_transfers import TRANSFER_ROWS
@@ -218,6 +219,7 @@ ROWS = (
 
     *MONEY_ROWS,
     *TARIFF_ROWS,
+    *OFFER_ROWS,
     *TRANSFER_ROWS,
     *CHAT_ROWS,
     *PAYMENT_ROWS,

@@ -32,6 +32,7 @@ from cabinet.requests.services.steps import open_request
 from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
+from subscriptions.models import Recommendation
 from tests.access import payment_things as things
 from tests.access import report_things as reports
 from tests.access import transfer_things as transfers
@@ -258,6 +259,10 @@ def _bill(_world: World, line: Line) -> Bill:
     return Bill.objects.create(account=account, month=last_month, made_at=timezone.now(), **nothing)
 
 
+def _recommendation(_world: World, line: Line) -> Recommendation:
+    return Recommendation.objects.create(line=line, tariff=make_tariff(), saving=100, computed_at=timezone.now())
+
+
 # What an address with a part of its own is about. A maker gets the world and a line, and makes one such thing there.
 OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "line": lambda _world, line: line,
@@ -284,4 +289,5 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "sandbox_order": things.sandbox_order,
     "bill": _bill,
     "money_request": transfers.money_request,
+    "recommendation": _recommendation,
 }

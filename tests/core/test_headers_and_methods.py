@@ -51,6 +51,7 @@ REFUSED = {
     "/settings/": FORM, "/chat/": FORM, "/finance/": READ, "/finance/operations/": READ,
     "/payments/transfer/": FORM, "/payments/ask/": FORM, "/payments/call-me/": FORM,
     "/payments/trust/": FORM, "/payments/limit/": FORM, "/payments/content/": FORM, "/services/": READ,
+    "/offers/": READ,
     "/finance/operations.csv": READ, "/phone/79031234567/": READ, "/phone/79031234567.json": READ,
 }  # fmt: skip
 

@@ -37,6 +37,7 @@ SIGNED_IN = [
     "/payments/ask/",
     "/payments/call-me/",
     "/tariffs/",
+    "/offers/",
     "/chat/",
     "/numbers/",
     "/settings/",

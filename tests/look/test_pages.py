@@ -35,6 +35,7 @@ OWN_PAGES = (
     "/payments/ask/",
     "/payments/call-me/",
     "/tariffs/",
+    "/offers/",
     "/numbers/",
     "/settings/",
     "/help/",
