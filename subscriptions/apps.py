@@ -16,10 +16,10 @@ class SubscriptionsConfig(AppConfig):
         from subscriptions.recommending import registered as recommending
         from subscriptions.tariffs import registered as tariffs
 
+        extras.register()  # of a line that closes: what waits for the network comes back before `charging` ends all
         catalogue.register()
         charging.register()
         content.register()
-        extras.register()
         fixed.register()
         recommending.register()
         tariffs.register()

@@ -5,8 +5,13 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
+    from cabinet.core import line_closing, notifications
     from cabinet.requests import kinds
     from subscriptions.extras.kinds import KINDS
+    from subscriptions.extras.steps import end_with_line
+    from subscriptions.extras.telling import SERVICES
 
     for kind in KINDS:
         kinds.register(kind)
+    notifications.register(SERVICES)
+    line_closing.register("subscriptions.extras", end_with_line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -12,17 +12,15 @@ from cabinet.accounts.models import BlockReason, SecurityEventKind
 from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.line_state import reopen
 from cabinet.core.channels import Channel
-from cabinet.network.models import NetworkOrder, OrderStatus
+from cabinet.network.models import OrderStatus
 from cabinet.network.selectors import order_named
 from cabinet.requests import texts
 from cabinet.requests.models import Request, RequestStatus
 from cabinet.requests.services.blocking import start_block, start_unblock
 from cabinet.requests.services.results import tell_people
-from cabinet.requests.services.steps import locked, look_again, move
+from cabinet.requests.services.steps import locked, move
+from cabinet.requests.services.waiting import wait_on
 
-SLOW = timedelta(minutes=1)  # without the network's answer, after which the request says so
-LONGEST_LOOK = timedelta(minutes=1)  # between two looks at the network's answer
-SILENT = _("Сеть ещё не подтвердила. Пробуем снова, пока не ответит.")
 GONE = _("Номер закрыт.")
 
 
@@ -42,7 +40,7 @@ def advance_block(request: Request, now: datetime) -> None:
     else:
         told = order_named(request.result.get("order"))
         if told is not None and told.is_waiting:
-            _wait(request, told, now)
+            wait_on(request, since=told.created_at, now=now)
         elif told is not None and told.status == OrderStatus.DONE:
             move(request, to=RequestStatus.DONE, now=now, note=_("Сеть подтвердила: номер заблокирован."))
         else:
@@ -64,7 +62,7 @@ def advance_unblock(request: Request, now: datetime) -> None:
     else:
         told = order_named(request.result.get("order"))
         if told is not None and told.is_waiting:
-            _wait(request, told, now)
+            wait_on(request, since=told.created_at, now=now)
         elif told is not None and told.status == OrderStatus.DONE:
             _unblocked(request, now)
         else:
@@ -97,14 +95,3 @@ def _refused_block(request: Request, now: datetime) -> None:
     else:
         note = _("Сеть отказала, но вход и коды по этому номеру закрыты. Позвоните в поддержку, чтобы закрыть и связь.")
     move(request, to=RequestStatus.REFUSED, now=now, note=note)
-
-
-def _wait(request: Request, told: NetworkOrder, now: datetime) -> None:
-    """Look again, the later the longer the network is silent; and say that it is."""
-    age = now - told.created_at
-    again = now + min(max(age / 4, timedelta(seconds=1)), LONGEST_LOOK)
-    if age > SLOW and not request.result.get("slow"):
-        result = {**request.result, "slow": True}
-        move(request, to=RequestStatus.WORKING, now=now, note=SILENT, next_step_at=again, result=result)
-    else:
-        look_again(request, at=again)

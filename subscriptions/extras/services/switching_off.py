@@ -15,15 +15,16 @@ from cabinet.accounts.services.lines import hold_open
 from cabinet.core.channels import Channel
 from cabinet.core.net import NOWHERE, Origin
 from cabinet.requests.models import Request, RequestStatus
-from cabinet.requests.services.steps import move
+from cabinet.requests.services.steps import cancel_request, move
 from subscriptions.charging.holding import hold
-from subscriptions.charging.lifecycle import end, keep
+from subscriptions.charging.lifecycle import keep
 from subscriptions.extras.errors import AlreadyEnding, NotEnding, NotOn, StaleWish
 from subscriptions.extras.judging import dependents
 from subscriptions.extras.parting import End, parting_of
+from subscriptions.extras.services.beginning import end_now
 from subscriptions.extras.state import LineState, read_state
 from subscriptions.extras.wishes import SERVICE_KEPT, SERVICE_OFF, asked_before, open_wish
-from subscriptions.models import Subscription
+from subscriptions.models import Status, Subscription
 
 ENDED = _("Отключено.")
 ENDS_LATER = _("Работает до конца оплаченного срока, больше не списываем.")
@@ -43,10 +44,11 @@ def switch_off(
     origin: Origin = NOWHERE,
 ) -> Request:
     """Switch the service `code` of `line` off: it works until the end of what is paid and is not charged again; at once
-    where nothing is paid ahead. What needs it ends no later.
+    where nothing is paid ahead. What needs it ends no later. What the network has not switched on yet is taken back and
+    paid back, with all that was asked for with it.
 
     `agreed` is the fingerprint of what was shown (`parting.Parting`). The same `key` again does nothing. Raises
-    `NotFound`, `NotOn`, `AlreadyEnding`, `StaleWish`.
+    `NotFound`, `NotOn`, `AlreadyEnding`, `StaleWish`, `RequestEnded`.
     """
     require(by, line, Right.MANAGE, now)
     hold_open(line=line)
@@ -58,6 +60,10 @@ def switch_off(
     held = _held(state, code)
     if held.ends_at is not None:
         raise AlreadyEnding
+    if held.status == Status.PENDING and held.request is not None:
+        cancel_request(held.request, by=by, now=now, channel=channel, origin=origin)
+        held.request.refresh_from_db()
+        return held.request
     parting = parting_of(state, held)
     if agreed is not None and agreed != parting.fingerprint:
         raise StaleWish
@@ -72,7 +78,7 @@ def switch_off(
         key=key,
         now=now,
     )
-    _part(parting.all, now=now)
+    _part(parting.all, line, now=now)
     move(request, to=RequestStatus.DONE, now=now, note=ENDED if parting.own.at is None else ENDS_LATER)
     return request
 
@@ -143,9 +149,9 @@ def _held(state: LineState, code: str) -> Subscription:
     return held
 
 
-def _part(ends: Iterable[End], *, now: datetime) -> None:
+def _part(ends: Iterable[End], line: Line, *, now: datetime) -> None:
     """Packages are locked by `end` before anything else is written."""
-    end([each.subscription for each in ends if each.at is None], now=now)
+    end_now([each.subscription for each in ends if each.at is None], line, now=now)
     for each in ends:
         if each.at is not None:
             each.subscription.ends_at = each.at

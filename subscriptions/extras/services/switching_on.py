@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,14 +18,18 @@ from cabinet.core.net import NOWHERE, Origin
 from cabinet.requests.models import Request, RequestStatus
 from cabinet.requests.services.steps import move
 from subscriptions.charging.holding import hold
-from subscriptions.charging.lifecycle import BelowOwnLimit, end, keep, start
+from subscriptions.charging.lifecycle import BelowOwnLimit, keep, start
 from subscriptions.extras.costs import Cost, cost_of
 from subscriptions.extras.errors import AlreadyOn, CannotHave, StaleWish
 from subscriptions.extras.judging import Verdict, judge
+from subscriptions.extras.services.beginning import ask_network, end_now
 from subscriptions.extras.state import LineState, read_state
+from subscriptions.extras.telling import tell_on
 from subscriptions.extras.wishes import SERVICE_ON, asked_before, open_wish
 
+FIRST_LOOK = timedelta(seconds=1)  # until the network may have answered
 DONE = _("Подключено.")
+ASKED = _("Деньги списаны. Включаем в сети: обычно это занимает минуту.")
 
 
 @transaction.atomic
@@ -41,6 +45,8 @@ def switch_on(
     origin: Origin = NOWHERE,
 ) -> Request:
     """Switch the service `code` on for `line`, with what it requires, and end what conflicts; all is paid at once.
+
+    What the network has to switch waits for it (`steps.advance_on`), and so does all that was asked for with it.
 
     `agreed` is the fingerprint of the cost that was shown (`costs.Cost`). The same `key` again returns the first
     request and does nothing. Raises `NotFound`, `AlreadyOn`, `CannotHave`, `StaleWish`, `InsufficientFunds`,
@@ -68,13 +74,35 @@ def switch_on(
         key=key,
         now=now,
     )
+    _do(request, line, verdict, now=now)
+    return request
+
+
+def _do(request: Request, line: Line, verdict: Verdict, *, now: datetime) -> None:
+    """At once what no network has to know of; else all of it waits, paid for, and what it replaces works on."""
+    waits = any(service.network_code for service in verdict.all_new)
+    if not waits:
+        end_now(verdict.instead, line, now=now)
+    new = [
+        start(
+            line=line,
+            offering=service,
+            now=now,
+            by=request.made_by,
+            channel=Channel(request.channel),
+            request=request,
+            pending=waits,
+        )
+        for service in verdict.all_new
+    ]
+    result = ask_network(line, new, verdict, now=now) if waits else None
     for kept in verdict.keeps:
         keep(kept)
-    end(verdict.instead, now=now)
-    for service in verdict.all_new:
-        start(line=line, offering=service, now=now, by=by, channel=channel, request=request)
+    if result is not None:
+        move(request, to=RequestStatus.WORKING, now=now, note=ASKED, next_step_at=now + FIRST_LOOK, result=result)
+        return
     move(request, to=RequestStatus.DONE, now=now, note=DONE)
-    return request
+    tell_on(request, now=now)
 
 
 def _refuse(state: LineState, verdict: Verdict, cost: Cost, agreed: str | None) -> None:

@@ -3,12 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from billing.services.ledger import open_account
 from cabinet.accounts.models import Line
 from cabinet.core.channels import Channel
+from cabinet.network.models import NetworkOrder, Told
+from cabinet.network.services.dispatch import dispatch
 from cabinet.requests.models import Request
 from subscriptions.extras.services.switching_off import keep_on, switch_off
 from subscriptions.extras.services.switching_on import switch_on
+from subscriptions.extras.steps import advance_on
 from subscriptions.models import Offering, Subscription
 from tests.billing.money import pay
 from tests.people import NOW, make_owner
@@ -44,3 +49,21 @@ def live(line: Line) -> list[str]:
 def of(line: Line, offering: Offering) -> Subscription:
     """The newest subscription of `line` to `offering`, whether it lives or not."""
     return Subscription.objects.filter(line=line, code=offering.code).latest("pk")
+
+
+def answered(request: Request, *, now: datetime = NOW) -> Request:
+    """The network is told what waits for it, and at `now` the portal looks at what became of the wish."""
+    dispatch(timezone.now())
+    advance_on(request, now)
+    request.refresh_from_db()
+    return request
+
+
+def heard() -> list[tuple[str, str]]:
+    """What the simulated network did: operation and code, in its order."""
+    return [(told.operation, told.details["code"]) for told in Told.objects.order_by("pk")]
+
+
+def ordered() -> list[tuple[str, str]]:
+    """Operations that the network was to be told, and what became of each."""
+    return list(NetworkOrder.objects.order_by("pk").values_list("operation", "status"))
