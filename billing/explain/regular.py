@@ -21,7 +21,7 @@ from billing.kinds import EntryKind
 from billing.models import AccountKind, Entry
 from billing.selectors import Movement, View
 from cabinet.accounts.models import User
-from cabinet.core.explaining import Asking, Way
+from cabinet.core.explaining import Asking, Explanation, Way
 from cabinet.core.money import round_rub
 
 LOOKED_BACK = timedelta(days=13 * 31)
@@ -143,12 +143,17 @@ def regular_of(movement: Movement, *, now: datetime) -> Regular | None:
 
 
 def named(charges: Sequence[Regular], *, user: User, owns: bool, now: datetime) -> list[Regular]:
-    """The same with what ends each of them, and with the number it is of at hand; whoever explains is asked once."""
+    """The same with what ends each of them, and with the number it is of at hand; whoever explains is asked once, and
+    knows what takes nothing more although it did lately."""
     keys = [each.entry.pk for each in charges]
     entries = Entry.objects.select_related("account__contract", "line").in_bulk(keys)
     asking = Asking(user=user, line=None, owns=owns, now=now)
     said = explanations(list(entries.values()), asking)
-    return [replace(each, entry=entries[each.entry.pk], ways=said[each.entry.pk].ways) for each in charges]
+    return [_named(each, entries[each.entry.pk], said[each.entry.pk]) for each in charges]
+
+
+def _named(charge: Regular, entry: Entry, said: Explanation) -> Regular:
+    return replace(charge, entry=entry, ways=said.ways, goes_on=charge.goes_on and not said.over)
 
 
 def month_of_regular(*, view: View, now: datetime) -> Decimal:

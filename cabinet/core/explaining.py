@@ -28,11 +28,12 @@ class Way:
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
     """`rule` is the sentence that answers «за что»: by which rule, for what. `facts` are pairs of name and value:
-    period, units, price. `ways` are what ends it or uses it."""
+    period, units, price. `ways` are what ends it or uses it. `over`: what it was for takes nothing more."""
 
     rule: Words
     facts: Sequence[tuple[Words, Words]] = ()
     ways: Sequence[Way] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def _explained(entry: Entry, mine: Mine, *, may_end: bool) -> Explanation:
         rule=worded(RULES, entry.kind, entry.cause),
         facts=[*facts_of(entry, zone), *_facts(mine, zone)],
         ways=[way_off(mine)] if may_end and mine.subscription.is_live else [],
+        over=not mine.subscription.is_live,
     )
 
 

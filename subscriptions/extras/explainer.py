@@ -32,7 +32,8 @@ def _explanation(entry: Any, held: Subscription | None, managed: set[Line]) -> E
     zone = ZoneInfo(entry.account.contract.time_zone)
     facts = [*facts_of(entry, zone), *(_facts(held, zone) if held is not None else ())]
     ways = [_way(held)] if held is not None and held.is_live and held.line in managed else []
-    return Explanation(rule=worded(RULES, entry.kind, entry.cause), facts=facts, ways=ways)
+    over = held is not None and (not held.is_live or held.ends_at is not None)
+    return Explanation(rule=worded(RULES, entry.kind, entry.cause), facts=facts, ways=ways, over=over)
 
 
 def _facts(held: Subscription, zone: ZoneInfo) -> Iterator[tuple[str, str]]:

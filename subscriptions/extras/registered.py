@@ -5,13 +5,16 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
-    from cabinet.core import line_closing, notifications
+    from cabinet.core import explaining, line_closing, notifications
     from cabinet.requests import kinds
+    from subscriptions.extras.explainer import explain
     from subscriptions.extras.kinds import KINDS
     from subscriptions.extras.steps import end_with_line
     from subscriptions.extras.telling import SERVICES
+    from subscriptions.models import Kind
 
     for kind in KINDS:
         kinds.register(kind)
+    explaining.register(Kind.SERVICE.value, explain)
     notifications.register(SERVICES)
     line_closing.register("subscriptions.extras", end_with_line)

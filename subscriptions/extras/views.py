@@ -76,7 +76,8 @@ def on_page(request: HttpRequest, code: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return _back(request, line, _("Подключено: %(what)s.") % {"what": wanted_words(made)})
+            words = _("Подключаем: %(what)s. Пришлём SMS.") if made.is_open else _("Подключено: %(what)s.")
+            return _back(request, line, words % {"what": wanted_words(made)})
     state = read_state(line, now=now)
     verdict = judge(state, state.service(code))
     if verdict.held is not None:

@@ -154,13 +154,10 @@ class TestReading:
 class TestPages:
     PAGE = "/finance/regular/"
 
-    def test_it_names_them_with_the_cost_of_a_month_and_the_way_to_end(self, account, line):
-        explaining.register("content_subscription", _explain)
-        try:
-            take(account, 30, (0, 1, 2), line=line)
-            page = signed_in(line.contract.owner).get(self.PAGE)
-        finally:
-            explaining._explainers.pop("content_subscription")
+    def test_it_names_them_with_the_cost_of_a_month_and_the_way_to_end(self, account, line, monkeypatch):
+        monkeypatch.setitem(explaining._explainers, "content_subscription", _explain)
+        take(account, 30, (0, 1, 2), line=line)
+        page = signed_in(line.contract.owner).get(self.PAGE)
         assert page.status_code == 200
         text = page.content.decode()
         for words in ("«Гороскоп», 5533", "каждый день", "900,00\u00a0₽", "Отключить «Гороскоп»", 'href="/off/"'):
