@@ -17,6 +17,11 @@ class ThresholdForm(forms.Form):
 
     kind = forms.ChoiceField(choices=AccountKind.choices, widget=forms.HiddenInput)
     below = SumField(label=_("Предупредить, когда станет меньше, ₽"), least=LEAST, most=MOST)
+    stops_extras = forms.BooleanField(
+        label=_("Не платить за дополнения ниже этого порога"),
+        help_text=_("Подписки и дополнительные услуги приостановятся, чтобы хватило на связь."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,11 +11,13 @@ from cabinet.accounts.models import Line
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """An account's balance in roubles, and below how much its owner is warned; None: never."""
+    """An account's balance in roubles, and below how much its owner is warned; None: never. `stops_extras`: nor are
+    paid extras paid for from below it."""
 
     kind: AccountKind
     balance: Decimal
     below: Decimal | None
+    stops_extras: bool = False
 
     @property
     def is_below(self) -> bool:
@@ -28,4 +30,12 @@ def watched_of(*, line: Line) -> list[Watched]:
     accounts = {account.kind: account for account in Account.objects.filter(contract=line.contract_id)}
     main = accounts.get(AccountKind.MAIN) or Account(kind=AccountKind.MAIN)
     there = [main, *(account for kind, account in accounts.items() if kind != AccountKind.MAIN)]
-    return [Watched(kind=AccountKind(each.kind), balance=each.balance, below=each.notice_below) for each in there]
+    return [
+        Watched(
+            kind=AccountKind(each.kind),
+            balance=each.balance,
+            below=each.notice_below,
+            stops_extras=each.stops_extras,
+        )
+        for each in there
+    ]

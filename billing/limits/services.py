@@ -32,10 +32,12 @@ class NotAThreshold(DomainError):
     message = _("Такой порог поставить нельзя.")
 
 
-def set_threshold(*, line: Line, kind: AccountKind, below: Decimal | None, by: User, now: datetime) -> Account:
+def set_threshold(
+    *, line: Line, kind: AccountKind, below: Decimal | None, by: User, now: datetime, stops_extras: bool = False
+) -> Account:
     """Have the owner told when the account of `line` falls below `below` roubles; None: never.
 
-    A balance that is below already is told of when it has risen and falls again. Raises `NotFound` for who is not the
+    With `stops_extras`, paid extras are not paid from below it either: they are suspended until it rises. A balance that is below already is told of when it has risen and falls again. Raises `NotFound` for who is not the
     owner, or has no such account; `NotAThreshold`.
     """
     require(by, line, Right.MOVE_MONEY, now)
@@ -47,8 +49,8 @@ def set_threshold(*, line: Line, kind: AccountKind, below: Decimal | None, by: U
         account = Account.objects.select_for_update(no_key=True).filter(contract=line.contract_id, kind=kind).first()
         if account is None:
             raise NotFound
-        account.notice_below = below
-        account.save(update_fields=["notice_below"])
+        account.notice_below, account.stops_extras = below, stops_extras and below is not None
+        account.save(update_fields=["notice_below", "stops_extras"])
         BalanceNotice.objects.filter(account=account).delete()  # it was about the threshold before
     return account
 

@@ -37,11 +37,14 @@ def limit_page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "billing/limits/limit.html", _page(line, form), status=422)
     below = None if "off" in request.POST else form.cleaned_data["below"]
-    set_threshold(line=line, kind=form.account, below=below, by=user, now=now)
+    stops = form.cleaned_data["stops_extras"]
+    set_threshold(line=line, kind=form.account, below=below, stops_extras=stops, by=user, now=now)
     if below is None:
         messages.success(request, _("Больше не предупреждаем."))
     else:
         messages.success(request, _("Предупредим, когда станет меньше %(sum)s.") % {"sum": format_rub(below)})
+        if stops:
+            messages.success(request, _("За дополнения ниже этого порога платить не будем."))
     return redirect(f"{reverse('payments-limit')}?line={line.public_id}")
 
 
@@ -54,5 +57,6 @@ def _account(watched: Watched, sent: ThresholdForm | None) -> dict[str, Any]:
     if sent is not None and sent.data.get("kind") == watched.kind:
         return {"of": watched, "form": sent}
     below = f"{watched.below.normalize():f}".replace(".", ",") if watched.below is not None else ""
-    form = ThresholdForm(initial={"kind": watched.kind, "below": below}, auto_id=f"id_{watched.kind}_%s")
+    initial = {"kind": watched.kind, "below": below, "stops_extras": watched.stops_extras}
+    form = ThresholdForm(initial=initial, auto_id=f"id_{watched.kind}_%s")
     return {"of": watched, "form": form}

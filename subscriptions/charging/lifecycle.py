@@ -76,13 +76,15 @@ def start(
     request: Request | None = None,
     fee: Decimal | None = None,
     trial: bool = False,
+    paid_until: datetime | None = None,
     pending: bool = False,
     due: datetime | None = None,
 ) -> Subscription:
     """Switch `offering` on for `line` at `now`: its fee and first period are paid at once, its packages are given.
 
     `fee` replaces the offering's own `connect_fee`. With `trial` the first period begins when the free days end. With
-    `due`, a midnight, the run takes the first period, that begins then: nobody looked whether there is money for it.
+    `due`, a midnight, the run takes the first period, that begins then: nobody looked whether there is money for it;
+    `paid_until` is the same where what was paid for before goes on until that midnight.
     `pending`: the network has to switch it on first; packages are given by `activate`. A tariff rates what begins from
     now on. Raises `InsufficientFunds`, `BelowOwnLimit`; whether `line` may have it is asked before.
     """
@@ -91,6 +93,7 @@ def start(
     subscription.status = Status.PENDING if pending else Status.ACTIVE
     subscription.anchor = day_of(now, zone)
     free_until = trial_end(offering, now=now, zone=zone) if trial else None
+    subscription.paid_until, due = paid_until, paid_until or due
     period = None if free_until or due else opening_period(offering, now=now, zone=zone)
     if free_until is not None:
         subscription.anchor = day_of(free_until, zone)

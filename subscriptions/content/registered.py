@@ -5,12 +5,14 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
-    from cabinet.core import explaining
+    from cabinet.core import explaining, notifications
     from cabinet.requests import kinds
     from subscriptions.content.explainer import explain
     from subscriptions.content.kinds import ALL
+    from subscriptions.content.texts import CONTENT_ON
     from subscriptions.models import Kind
 
     for kind in ALL:
         kinds.register(kind)
     explaining.register(Kind.CONTENT.value, explain)
+    notifications.register(CONTENT_ON)

@@ -15,4 +15,10 @@ CONTENT_ROWS = (
     Row("subscription-off", about="line", proof="strong", kwargs={"code": "stars"},
         get="             302   302  404   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  "),
+    Row("subscription-on", about="line", proof="strong", kwargs={"code": "stars"},
+        get="             200   200  404   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ", data={"send": "1"}),
+    Row("content-ban", about="line", proof="strong",
+        get="             200   200  404   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ", data={"ban": "on"}),
 )  # fmt: skip

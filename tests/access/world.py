@@ -37,7 +37,7 @@ from tests.access import payment_things as things
 from tests.access import report_things as reports
 from tests.access import transfer_things as transfers
 from tests.people import make_owner, signed_in
-from tests.subscriptions.made import make_tariff
+from tests.subscriptions.made import make_content, make_tariff
 
 SUBSCRIBERS = ("owner", "manager", "viewer", "revoked", "stranger")
 STAFF = ("specialist", "superuser", "clerk")  # a clerk is staff of no group
@@ -80,6 +80,7 @@ def make_world() -> World:
     make_methods()
     make_terms()
     make_tariff("one", 300)
+    make_content("stars")
     world = World()
     owner, line = make_owner("79031234567")
     _neighbour, other = make_owner("79031234568")

@@ -31,6 +31,7 @@ SIGNED_IN = [
     "/payments/content/",
     "/subscriptions/",
     "/services/",
+    "/subscriptions/ban/",
     "/finance/reports/",
     "/finance/bills/",
     "/finance/bills/compare/",

@@ -30,6 +30,7 @@ OWN_PAGES = (
     "/payments/content/",
     "/subscriptions/",
     "/services/",
+    "/subscriptions/ban/",
     "/finance/reports/",
     "/finance/reports/monthly/",
     "/payments/ask/",

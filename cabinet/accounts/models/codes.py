@@ -17,6 +17,7 @@ class CodePurpose(models.TextChoices):
     ADD_NUMBER = "add_number", _("добавление номера")
     RECOVER = "recover", _("новый пароль")
     TRANSFER = "transfer", _("перевод денег")  # of one sum to one number: its SMS names both
+    CONTENT = "content", _("платная подписка")  # to one service of one number: its SMS names the price
 
 
 class Asker(models.TextChoices):
