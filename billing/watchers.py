@@ -18,7 +18,8 @@ from types import MappingProxyType
 @dataclass(frozen=True, slots=True)
 class Moved:
     """One account after a posting, in roubles. `topped_up` is what came from outside (`kinds.TOP_UPS`); `crossed` is
-    whether the balance fell below the account's `notice_below`, having been at or above it before."""
+    whether the balance fell below the account's `notice_below`, having been at or above it before. `freed`: nothing was
+    posted, but more of it may be spent, because its owner lowered the threshold that extras stop at."""
 
     account_id: int
     before: Decimal
@@ -26,6 +27,7 @@ class Moved:
     topped_up: Decimal
     last_seq: int
     crossed: bool
+    freed: bool = False
 
 
 Watcher = Callable[[Sequence[Moved], datetime], None]

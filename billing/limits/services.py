@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from billing import watchers
 from billing.limits.texts import LOW, LOW_BALANCE
 from billing.models import Account, AccountKind, BalanceNotice
 from billing.services.ledger import open_account
@@ -37,8 +38,9 @@ def set_threshold(
 ) -> Account:
     """Have the owner told when the account of `line` falls below `below` roubles; None: never.
 
-    With `stops_extras`, paid extras are not paid from below it either: they are suspended until it rises. A balance that is below already is told of when it has risen and falls again. Raises `NotFound` for who is not the
-    owner, or has no such account; `NotAThreshold`.
+    A balance that is below already is told of when it has risen and falls again. With `stops_extras`, extras are not
+    paid from below it either; what waits for money is looked at anew when that lets more be spent. Raises `NotFound`
+    for who is not the owner, or has no such account; `NotAThreshold`.
     """
     require(by, line, Right.MOVE_MONEY, now)
     if below is not None and not LEAST <= below <= MOST:
@@ -49,10 +51,30 @@ def set_threshold(
         account = Account.objects.select_for_update(no_key=True).filter(contract=line.contract_id, kind=kind).first()
         if account is None:
             raise NotFound
+        kept_before = _kept_for_calls(account)
         account.notice_below, account.stops_extras = below, stops_extras and below is not None
         account.save(update_fields=["notice_below", "stops_extras"])
         BalanceNotice.objects.filter(account=account).delete()  # it was about the threshold before
+        if account.awaits_money and _kept_for_calls(account) < kept_before:
+            watchers.tell([_freed(account)], now)
     return account
+
+
+def _kept_for_calls(account: Account) -> Decimal:
+    """Roubles that extras may not touch."""
+    return account.notice_below if account.stops_extras and account.notice_below is not None else Decimal(0)
+
+
+def _freed(account: Account) -> watchers.Moved:
+    return watchers.Moved(
+        account_id=account.pk,
+        before=account.balance,
+        after=account.balance,
+        topped_up=Decimal(0),
+        last_seq=account.last_seq,
+        crossed=False,
+        freed=True,
+    )
 
 
 def note_crossings(moved: Sequence[Moved], now: datetime) -> None:

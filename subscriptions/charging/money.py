@@ -19,8 +19,8 @@ ON CONFLICT DO NOTHING
 
 
 def note_rises(moved: Sequence[Moved], now: datetime) -> None:
-    """A watcher of the ledger: what rose, and has something that waits for it, is written down for the next run."""
-    rose = [each.account_id for each in moved if each.after > each.before]
+    """A watcher of the ledger: what rose or was freed, and is waited for, is written down for the next run."""
+    rose = [each.account_id for each in moved if each.after > each.before or each.freed]
     if not rose:
         return
     with connection.cursor() as cursor:
