@@ -69,11 +69,17 @@ def charge_due(
     return ran
 
 
-def charge_all(*, clock: Callable[[], datetime], most: int = CONTRACTS, go_on: Callable[[], bool]) -> Ran:
+def charge_all(
+    *,
+    clock: Callable[[], datetime],
+    go_on: Callable[[], bool] = lambda: True,
+    most: int = CONTRACTS,
+    among: Collection[int] | None = None,
+) -> Ran:
     """Batch after batch until nothing is due that nobody else charges, or `go_on` says no. `clock` is read for each."""
     total = Ran()
     while go_on():
-        ran = charge_due(now=clock(), most=most, but=total.failed)
+        ran = charge_due(now=clock(), most=most, among=among, but=total.failed)
         total += ran
         if not ran.contracts:
             return total

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -17,9 +17,4 @@ def line() -> Line:
 @pytest.fixture
 def run() -> Callable[[datetime], Ran]:
     """Charge all that is due at a moment."""
-    return lambda now: charge_all(clock=lambda: now, go_on=lambda: True)
-
-
-@pytest.fixture
-def days_after() -> Callable[[datetime, int], datetime]:
-    return lambda moment, days: moment + timedelta(days=days)
+    return lambda now: charge_all(clock=lambda: now)
