@@ -14,7 +14,8 @@ from cabinet.accounts.current import current_line
 
 
 class StatementView(APIView):
-    """`GET /api/v1/statement/?line=&from=&to=&kind=&number=`: opening + income - spent + rest = closing, in roubles.
+    """`GET /api/v1/statement/?line=&from=&to=&kind=&number=&account=`: opening + income - spent + rest = closing, in
+    roubles, of the main account, or of the owner's content account (`account=content`).
 
     Sums are texts, so that no program reads them as binary fractions. Who sees one line's movements alone is told
     neither `opening`, `closing` nor `rest`. What the page says of a wrong date is said here by the field's name.

@@ -20,8 +20,10 @@ from django.views.decorators.http import require_safe
 from billing import periods, selectors
 from billing.explain.regular import month_of_regular
 from billing.exports import CSV_LIMIT, statement_csv
+from billing.models import AccountKind
 from billing.periods import Period
 from billing.selectors import Statement
+from billing.statements.accounts import account_asked, choice, query_of, view_asked
 from billing.statements.forms import OperationsForm
 from cabinet.accounts.access import Right, require
 from cabinet.accounts.assurance import strong_required
@@ -41,6 +43,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     try:
         form, statement = asked(request, line)
     except NotFound:
+        if account_asked(request) != AccountKind.MAIN:
+            raise
         return balance_alone(request, line)
     return _shown(request, line, form, statement)
 
@@ -56,7 +60,8 @@ def operations_csv(request: HttpRequest) -> HttpResponseBase:
         form.add_error(None, _("Для одного файла операций слишком много. Выберите время короче."))
     if form.errors:
         return _shown(request, line, form, statement)
-    name = f"operations-{statement.from_date}-{statement.to_date}.csv"
+    of_account = "".join(f"{name}-" for name in query_of(statement.view).values())
+    name = f"operations-{of_account}{statement.from_date}-{statement.to_date}.csv"
     return StreamingHttpResponse(
         statement_csv(of=statement, language=get_language() or "ru"),
         content_type="text/csv; charset=utf-8",
@@ -74,7 +79,7 @@ def balance_alone(request: HttpRequest, line: Line) -> HttpResponse:
 def asked(request: HttpRequest, line: Line) -> tuple[OperationsForm, Statement]:
     """The statement that the address asks for, as far as who asks may see it. Raises `NotFound` for who may not."""
     now = timezone.now()
-    view = selectors.view_for(user=request.user, line=line, now=now)
+    view = view_asked(request, line, now)
     lines = selectors.lines_of(view=view)
     form = OperationsForm(request.GET.dict(), now=now, zone=ZoneInfo(line.contract.time_zone), lines=lines)
     form.full_clean()
@@ -83,24 +88,26 @@ def asked(request: HttpRequest, line: Line) -> tuple[OperationsForm, Statement]:
 
 def _shown(request: HttpRequest, line: Line, form: OperationsForm, statement: Statement) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "billing/operations.html", _page(line, form, statement), status=status)
+    page = _page(line, form, statement) | choice(request, line, statement.view)
+    return render(request, "billing/operations.html", page, status=status)
 
 
 def _page(line: Line, form: OperationsForm, statement: Statement) -> dict[str, Any]:
     cursors = {name: form.cleaned_data.get(name) for name in ("before", "after")} if form.is_valid() else {}
     page = selectors.movements(of=statement, limit=PAGE, **cursors)
-    period, asked = statement.period, _asked_for(form)
+    period, of_account = statement.period, query_of(statement.view)
+    asked = of_account | _asked_for(form)
     return {
         "form": form,
         "periods": _periods(line, period, asked),
         "statement": statement,
         "page_entries": page.movements,
         "regular": None if any(cursors.values()) else month_of_regular(view=statement.view, now=timezone.now()),
-        "regular_url": f"{reverse('finance-regular')}?{urlencode({'line': str(line.public_id)})}",
+        "regular_url": f"{reverse('finance-regular')}?{urlencode({'line': str(line.public_id)} | of_account)}",
         "next_url": _url(line, period, asked, before=page.older) if page.older else None,
         "prev_url": _url(line, period, asked, after=page.newer) if page.newer else None,
         "csv_url": _url(line, period, asked, address="finance-operations-csv"),
-        "all_url": _url(line, period, {}),
+        "all_url": _url(line, period, of_account),
     }
 
 

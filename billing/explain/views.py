@@ -18,7 +18,8 @@ from billing.claims.rules import reasons_for
 from billing.claims.selectors import last_claim, may_claim
 from billing.explain.regular import going_on, named, regular_charges
 from billing.explain.selectors import Explained, explained
-from billing.selectors import view_for
+from billing.models import AccountKind
+from billing.statements.accounts import choice, view_asked
 from cabinet.accounts.assurance import strong_required
 from cabinet.accounts.current import current_line
 from cabinet.accounts.models import Line, User
@@ -42,7 +43,7 @@ def regular_page(request: HttpRequest) -> HttpResponse:
     """What the same sum is taken for again and again, what it costs a month, and how to end it."""
     line, now = current_line(request), timezone.now()
     user = cast(User, request.user)
-    view = view_for(user=user, line=line, now=now)
+    view = view_asked(request, line, now)
     charges = named(regular_charges(view=view, now=now), user=user, owns=view.whole, now=now)
     going = going_on(charges)
     context = {
@@ -52,7 +53,7 @@ def regular_page(request: HttpRequest) -> HttpResponse:
         "a_month": sum(each.a_month for each in going),
         "chat_url": _about(line, "chat"),
     }
-    return render(request, "billing/regular.html", context)
+    return render(request, "billing/regular.html", context | choice(request, line, view))
 
 
 def _context(found: Explained) -> dict[str, Any]:
@@ -91,4 +92,6 @@ def _month_of(found: Explained, line: Line | None) -> str:
     """The operations of the month that the movement stands in."""
     first = found.entry.posted_at.astimezone(found.zone).date().replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return _about(line, "finance-operations", **{"from": str(first), "to": str(last)})
+    kind = AccountKind(found.entry.account.kind)
+    of_account = {} if kind == AccountKind.MAIN else {"account": kind.value}
+    return _about(line, "finance-operations", **{"from": str(first), "to": str(last)}, **of_account)

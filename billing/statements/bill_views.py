@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from billing.models import AccountKind
 from billing.selectors import View, view_for
+from billing.statements.accounts import choice, view_asked
 from billing.statements.comparing import compare
 from billing.statements.forms import CompareForm, month_before
 from billing.statements.parts import by_line, parts_of
@@ -35,12 +36,12 @@ COMPARED = 36  # months to choose two from
 def bills(request: HttpRequest) -> HttpResponse:
     """Closed months, newest first."""
     line, now = current_line(request), timezone.now()
-    view, zone = view_for(user=request.user, line=line, now=now), ZoneInfo(line.contract.time_zone)
-    make_bills(contract_id=view.contract_id, now=now)
+    view, zone = view_asked(request, line, now), ZoneInfo(line.contract.time_zone)
+    make_bills(contract_id=view.contract_id, now=now, kind=view.kind)
     before = month_before(request.GET.get("before"))
     page = bills_of(view=view, zone=zone, limit=MONTHS, before=before)
     shown = {"bills": page, "line": line, "is_whole": view.whole, "is_first": before is None}
-    return render(request, "billing/bills.html", shown)
+    return render(request, "billing/bills.html", shown | choice(request, line, view))
 
 
 @login_required
@@ -51,7 +52,8 @@ def bill(request: HttpRequest, public_id: UUID) -> HttpResponse:
     line, month = _asked(request, public_id)
     parts = parts_of(month)
     page = {"line": line, "month": month, "statement": month.statement, **shown_parts(parts)}
-    return render(request, "billing/bill.html", page | {"by_line": by_line(month=month, parts=parts)})
+    of_account = choice(request, line, month.statement.view, opened=False)
+    return render(request, "billing/bill.html", page | of_account | {"by_line": by_line(month=month, parts=parts)})
 
 
 @login_required
@@ -60,8 +62,8 @@ def bill(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def compare_bills(request: HttpRequest) -> HttpResponse:
     """Two months side by side: the two that the address names, the last two where it names none."""
     line, now = current_line(request), timezone.now()
-    view, zone = view_for(user=request.user, line=line, now=now), ZoneInfo(line.contract.time_zone)
-    make_bills(contract_id=view.contract_id, now=now)
+    view, zone = view_asked(request, line, now), ZoneInfo(line.contract.time_zone)
+    make_bills(contract_id=view.contract_id, now=now, kind=view.kind)
     months = bills_of(view=view, zone=zone, limit=COMPARED).months
     form = CompareForm(request.GET.dict(), months=months)
     chosen = form.chosen()
@@ -73,6 +75,7 @@ def compare_bills(request: HttpRequest) -> HttpResponse:
             "form": form,
             "months": months,
             "comparison": compare(before=chosen[0], after=chosen[1]) if chosen else None,
+            **choice(request, line, view, opened=False),
         },
         status=200 if chosen or len(months) < 2 else 422,
     )

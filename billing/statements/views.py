@@ -12,10 +12,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing import selectors
 from billing.content.selectors import purses_of
+from billing.models import AccountKind
 from billing.periods import Period, this_month
 from billing.selectors import View
+from billing.statements.accounts import account_asked, choice, view_asked
 from billing.statements.charts import bars, columns
 from billing.statements.everything import everything
 from billing.statements.forms import month_asked
@@ -36,16 +37,19 @@ def finance(request: HttpRequest) -> HttpResponse:
     """A month's opening, movements and closing, and what it went on, by categories and by numbers."""
     line, now = current_line(request), timezone.now()
     try:
-        view = selectors.view_for(user=request.user, line=line, now=now)
+        view = view_asked(request, line, now)
     except NotFound:
+        if account_asked(request) != AccountKind.MAIN:
+            raise
         return balance_alone(request, line)
     zone = ZoneInfo(line.contract.time_zone)
     period = month_asked(request.GET.get("month"), now=now, zone=zone)
-    make_bills(contract_id=view.contract_id, now=now)
+    make_bills(contract_id=view.contract_id, now=now, kind=view.kind)
     year = months(view=view, zone=zone, now=now)
     month = next((each for each in year if each.first == period.first), None) or month_of(view=view, period=period)
-    beside = {"purses": purses_of(line=line)} if view.whole else {}
-    context = _page(month, year) | _everything(request, view, period, now) | beside
+    purses = purses_of(line=line) if view.whole else None
+    accounts = choice(request, line, view, opened=purses is not None and purses.content is not None)
+    context = _page(month, year) | _everything(request, view, period, now) | {"purses": purses} | accounts
     return render(request, "billing/overview.html", context)
 
 
@@ -72,6 +76,6 @@ def _everything(request: HttpRequest, view: View, period: Period, now: datetime)
     """All contracts and numbers together, this month; nothing where the page itself is all there is."""
     held = numbers(request).lines
     alone = view.whole and {line.contract_id for line in held} == {view.contract_id}
-    if alone or len(held) == 1 or period != this_month(now, period.zone):
+    if view.kind != AccountKind.MAIN or alone or len(held) == 1 or period != this_month(now, period.zone):
         return {}
     return {"everything": everything(user=cast(User, request.user), now=now)}

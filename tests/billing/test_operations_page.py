@@ -193,9 +193,9 @@ class TestPaging:
         for url in (first.context["next_url"], second.context["prev_url"]):
             assert f"line={line.public_id}&from=2026-11-01&to=2026-11-24&" in url
 
-    def test_the_page_costs_at_most_eight_queries(self, client, line, django_assert_max_num_queries):
+    def test_the_page_costs_at_most_nine_queries(self, client, line, django_assert_max_num_queries):
         client.get(f"{PAGE}?line={line.public_id}")
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             client.get(f"{PAGE}?line={line.public_id}&before=40")
 
     def test_so_it_does_for_who_was_given_the_line(self, line, django_assert_max_num_queries):
