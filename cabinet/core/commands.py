@@ -24,12 +24,14 @@ AROUND = " .,!?;:\"'«»“”„()"  # what people and keyboards put around a w
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose telephone asks. `line` is its open `accounts.Line`, which works; `language` is that of the answer."""
+    """Whose telephone asks. `line` is its open `accounts.Line`, which works; `language` is that of the answer. `to` is
+    the short number that an SMS was sent to."""
 
     line: Any  # core imports no app
     msisdn: str
     channel: Channel
     language: str
+    to: str = ""
 
     @property
     def listens(self) -> bool:
@@ -39,6 +41,8 @@ class Caller:
 
 Fields = Mapping[str, str]
 Run = Callable[[Caller, Fields, datetime], str]
+Hears = Callable[[str], Fields | None]  # of a text as it was written; nothing if it is not meant
+Owns = Callable[[str], bool]  # of a short number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +52,8 @@ class Command:
 
     `fields` are texts as the person wrote them, by the names in the code; in an SMS they follow the word in the same
     order. `about` is two or three words for the list of commands; a second step, which the answer of the first tells
-    of, is not `listed`.
+    of, is not `listed`. `hears` reads what people write in more ways than can be listed. `keeps`: it is done however
+    late it is heard.
     """
 
     name: str  # "billing.balance"
@@ -57,6 +62,8 @@ class Command:
     about: str | Promise
     run: Run
     listed: bool = True
+    hears: Hears | None = None
+    keeps: bool = False
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.ussd):
@@ -90,6 +97,7 @@ class Asked:
 
 
 _commands: dict[str, Command] = {}
+_elsewhere: dict[str, tuple[Owns, Command]] = {}
 
 
 def register(command: Command) -> None:
@@ -113,10 +121,24 @@ def named(name: str) -> Command | None:
     return _commands.get(name)
 
 
-def find(text: str) -> Asked | None:
-    """What `text` asks for; None where that is nothing, or not one thing alone."""
+def listen(owns: Owns, command: Command) -> None:
+    """Have every SMS to a short number that `owns` says yes to go to `command`, whole, as its field `text`; such a
+    number is somebody else's name, and none of the other commands is heard there."""
+    _elsewhere[command.name] = (owns, command)
+
+
+def find(text: str, to: str = "") -> Asked | None:
+    """What `text`, an SMS to the short number `to`, asks for; None where that is nothing, or not one thing alone."""
+    theirs = [command for owns, command in _elsewhere.values() if to and owns(to)]
+    if theirs:
+        return Asked(theirs[0], {"text": text})
     meant = read(text)
     found = [Asked(command, fields) for command in commands() if (fields := command.told(meant)) is not None]
+    found = found or [
+        Asked(command, fields)
+        for command in commands()
+        if command.hears and (fields := command.hears(text)) is not None
+    ]
     return found[0] if len(found) == 1 else None
 
 

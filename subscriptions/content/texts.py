@@ -49,6 +49,42 @@ CONNECTED = register(
         segments=2,
     )
 )
+STOPPED = register(
+    SmsTemplate(
+        name="subscriptions.command_stop",
+        title=gettext_lazy("Ответ на СТОП: подписка отключена"),
+        words=gettext_lazy("Отключено бесплатно: {names}. Больше за это не спишем"),
+        example={"names": gettext_lazy("«Гороскоп», «Анекдоты»")},
+        must=("names",),
+        segments=2,
+    )
+)
+STOP_ELSEWHERE = register(
+    SmsTemplate(
+        name="subscriptions.command_stop_elsewhere",
+        title=gettext_lazy("Ответ на СТОП: на этом номере отключать нечего, но есть другие подписки"),
+        words=gettext_lazy("Здесь отключать нечего. У вас подключены {list}"),
+        example={"list": gettext_lazy("«Гороскоп»: СТОП на 5533; «Анекдоты»: СТОП на 5544")},
+        must=("list",),
+        segments=2,
+    )
+)
+NOTHING_TO_STOP = register(
+    SmsTemplate(
+        name="subscriptions.command_stop_nothing",
+        title=gettext_lazy("Ответ на СТОП: платных подписок нет"),
+        words=gettext_lazy("Платных подписок на вашем номере нет"),
+    )
+)
+AT_SHORT_NUMBER = register(
+    SmsTemplate(
+        name="subscriptions.command_short_number",
+        title=gettext_lazy("Ответ на SMS, отправленное на номер подписки"),
+        words=gettext_lazy("Номер {short}: платные подписки. Отключить бесплатно: СТОП на {short}"),
+        example={"short": "5533"},
+        segments=2,
+    )
+)
 CONTENT_ON = Event(
     name="subscriptions.content_on",
     title=gettext_lazy("Подключена платная подписка"),

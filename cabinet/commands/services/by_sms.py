@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from cabinet.commands.services.run import BLOCKED, LOST, NOT_SERVED, UNKNOWN, Outcome, open_line, respond
 from cabinet.core import phones, windows
 from cabinet.core.channels import Channel
+from cabinet.core.commands import find
 from cabinet.sms.models import IncomingSms, SmsKind, SmsMessage
 from cabinet.sms.services.outbox import enqueue
 
@@ -26,13 +27,21 @@ def handle(message: IncomingSms, text: str, now: datetime) -> str:
     """
     if not _is_telephone(message.msisdn):
         return "no telephone"
-    if now - message.at > LATE:
+    asked = find(text, message.short_number)
+    if now - message.at > LATE and not (asked and asked.command.keeps):
         return "late"
     _one_at_a_time(message.msisdn)
     if _answers(message.msisdn, now - windows.span(_figure())).count() >= windows.amount(_figure()):
         return "too many"
     line = open_line(message.msisdn)
-    outcome = respond(msisdn=message.msisdn, text=text, channel=Channel.SMS, now=now)
+    outcome = respond(
+        msisdn=message.msisdn,
+        text=text,
+        channel=Channel.SMS,
+        now=now,
+        to=message.short_number,
+        read=lambda _text: asked,
+    )
     if not outcome.text:
         return outcome.what
     if outcome.what in ONCE and _said_lately(message.msisdn, outcome, now):

@@ -60,9 +60,16 @@ def refusal(line: Line | None) -> Outcome | None:
 
 
 def respond(
-    *, msisdn: str, text: str, channel: Channel, now: datetime, read: Callable[[str], Asked | None] = find
+    *,
+    msisdn: str,
+    text: str,
+    channel: Channel,
+    now: datetime,
+    to: str = "",
+    read: Callable[[str], Asked | None] = find,
 ) -> Outcome:
-    """Do what `text` asks for, within the caller's transaction. `read` says what that is.
+    """Do what `text` asks for, within the caller's transaction. `read` says what that is; `to` is the short number that
+    it was sent to, if it is an SMS.
 
     A command that refuses, or breaks off, leaves nothing behind; its refusal is the answer.
     """
@@ -73,7 +80,7 @@ def respond(
     asked = read(text)
     if asked is None:
         return Outcome(texts.list_of_commands(line.sms_language), UNKNOWN)
-    return run(asked, Caller(line, msisdn, channel, line.sms_language), now)
+    return run(asked, Caller(line, msisdn, channel, line.sms_language, to), now)
 
 
 def run(asked: Asked, caller: Caller, now: datetime) -> Outcome:
