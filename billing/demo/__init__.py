@@ -5,41 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
-from billing.demo.life import Row, life_of
+from billing.demo.life import Life, Row
 from billing.demo.money import add_recent, balanced, months_of
 from billing.demo.usage import Year, give_cards, report
 from billing.explain import demo as each_kind
 from billing.payments import demo as paid
 from billing.services.ledger import Posting, post_many
-from cabinet.accounts.models import Contract
-
-ENDS_AT = Decimal("1234.50")  # the first contract's balance
 
 
 @transaction.atomic
-def seed(*, contracts: Sequence[Contract], now: datetime) -> None:
-    """Give each of `contracts` that has no movements a year of them, up to `now`; the first ends at 1 234,50 ₽."""
-    lives = [life_of(contract, now) for contract in contracts]
-    fresh = [life for life in lives if not life.account.last_seq]
-    if not fresh:
-        return
-    give_cards(fresh)
-    year = Year(fresh)
-    rows = {life.account.pk: months_of(life, year) for life in fresh}
-    if fresh[0] is lives[0]:
-        add_recent(rows, lives, year)
-    postings = [
-        row
-        for life in fresh
-        for row in balanced(life, rows[life.account.pk], year, ENDS_AT if life is lives[0] else None)
-    ]
-    _live(postings, year)
-    each_kind.seed(contracts=[life.account.contract for life in fresh], now=now)
-    paid.seed(contracts=[life.account.contract for life in fresh], now=now)
+def seed(*, lives: Sequence[Life], now: datetime) -> None:
+    """Live `lives`, whose accounts have no movements yet, up to `now`; the first is the one that is shown to everybody.
+
+    What their fees give (packages) is there already.
+    """
+    give_cards(lives)
+    year = Year(lives)
+    rows = {life.account.pk: months_of(life, year) for life in lives}
+    add_recent(rows, lives, year)
+    _live([row for life in lives for row in balanced(life, rows[life.account.pk], year)], year)
+    each_kind.seed(contracts=[life.account.contract for life in lives], now=now)
+    paid.seed(contracts=[life.account.contract for life in lives], now=now)
 
 
 def _live(postings: Sequence[Row], year: Year) -> None:

@@ -36,6 +36,11 @@ class Card:
     name_en: str
     prices: tuple[Price, ...]
     allowances: dict[Unit, int]
+    daily: bool = False  # whether the allowances are of a day, not of a month
+
+    def share(self, part: Decimal) -> dict[Unit, int]:
+        """That part of each allowance."""
+        return {unit: int(granted * part) for unit, granted in self.allowances.items()}
 
 
 CALLS = (
@@ -80,7 +85,9 @@ MAXIMUM = Card(
     {Unit.VOICE: 1500 * MINUTE, Unit.SMS: 1000, Unit.DATA: 100 * GB},
 )
 ONLINE = Card("online", "Онлайн", "Online", CALLS + DATA, {Unit.VOICE: 100 * MINUTE, Unit.DATA: 60 * GB})
-DAILY = Card("every-day", "Каждый день", "Every day", CALLS + DATA, {Unit.VOICE: 30 * MINUTE, Unit.DATA: GB})
+DAILY = Card(
+    "every-day", "Каждый день", "Every day", CALLS + DATA, {Unit.VOICE: 30 * MINUTE, Unit.DATA: GB}, daily=True
+)
 CLASSIC = Card(
     "classic", "Классика", "Classic", CALLS + DATA, {Unit.VOICE: 800 * MINUTE, Unit.SMS: 100, Unit.DATA: 2 * GB}
 )

@@ -1,4 +1,4 @@
-"""A year of fees and payments around the usage, and the last days of the first contract."""
+"""A year of payments around fees and usage, and the last days of the first contract."""
 
 from __future__ import annotations
 
@@ -12,25 +12,17 @@ from billing.causes import Cause
 from billing.demo.life import Life, Row, moment_of
 from billing.demo.usage import CALL_ABROAD, Year
 from billing.kinds import EntryKind
-from cabinet.accounts.models import LineKind
 from cabinet.core.channels import Channel
 from cabinet.core.phones import masked
 
-CHARGES_AT = time(6, 0)
-HOROSCOPE_DAYS = 11
-
-TARIFFS = {
-    LineKind.MOBILE: ("Вместе L", "Together L", Decimal(550)),
-    LineKind.MODEM: ("Для модема", "For a modem", Decimal(400)),
-    LineKind.HOME: ("Домашний 300", "Home 300", Decimal(450)),
-    LineKind.TV: ("ТВ для дома", "Home TV", Decimal(190)),
-}
-SECOND_NUMBER = ("Вместе, ещё номер", "Together, one more number", Decimal(150))
 CHARGED_DAYS = (4, 9, 15, 21)  # of each month something is used that packages do not pay for
 PAYMENTS = (("card", Channel.PAGE), ("sbp", Channel.PAGE), ("auto", Channel.SYSTEM), ("cash", Channel.PARTNER))
 PAYMENT_DAYS = ((24, 26, 28), (11, 12, 13))
+FORGETS = timedelta(days=32)  # how long nobody pays before money is too little
 LARGE = Decimal(800)  # roubles a month that are paid in two halves
+LITTLE = Decimal("12.30")  # what there was at least, of who had too little
 PAYMENT_TIMES = (time(11, 20), time(20, 5))
+LATELY = time(11, 24)  # at no time of those
 
 
 def months_of(life: Life, year: Year) -> list[Row]:
@@ -39,36 +31,30 @@ def months_of(life: Life, year: Year) -> list[Row]:
 
 
 def _month(life: Life, start: datetime, year: Year) -> Iterator[Row]:
-    """Fees on the first, a little usage, and a payment before the next fees."""
-    spent = Decimal(0)
-    for position, line in enumerate(life.lines):
-        extra = position and line.kind == LineKind.MOBILE
-        name, name_en, fee = SECOND_NUMBER if extra else TARIFFS[LineKind(line.kind)]
-        cause = Cause(rule="monthly", name=name, name_en=name_en, source="tariff")
-        yield life.row(moment_of(start, 1, CHARGES_AT), -fee, EntryKind.TARIFF, line, cause, Channel.SYSTEM)
-        spent += fee
+    """Fees as they fall due, a little usage, and a payment before the next fees."""
+    fees = [row for row in life.fees if (row[0].year, row[0].month) == (start.year, start.month)]
+    yield from fees
+    spent = -sum((posting.amount for _at, posting in fees), Decimal(0))
     mobile = life.mobile()
     for day in CHARGED_DAYS if mobile else ():
         spent += year.add(life, life.random.choice(mobile), moment_of(start, day, time()))
     halves = 2 if spent > LARGE else 1
+    paid_for = life.until - FORGETS
     for half in range(halves):
         rule, channel = life.random.choice(PAYMENTS)
         paid_at = moment_of(start, life.random.choice(PAYMENT_DAYS[half]), life.random.choice(PAYMENT_TIMES))
         payment = spent // (50 * halves) * 50
+        if not payment or (life.lacks_money and paid_at > paid_for):
+            continue
         yield life.row(paid_at, payment, EntryKind.PAYMENT, life.lines[0], Cause(rule=rule), channel)
 
 
 def add_recent(rows: dict[int, list[Row]], lives: Sequence[Life], year: Year) -> None:
     """The last days of the first contract, as somebody who opens the cabinet today finds them."""
     life, line = lives[0], lives[0].lines[0]
-    today = 0 if life.at(0, time(11, 20)) <= life.now else 1
-    horoscope = Cause(rule="daily", name="Гороскоп", name_en="Horoscope", number="5533", source="content_subscription")
+    today = 0 if life.at(0, LATELY) <= life.now else 1
     recent = [
-        life.row(life.at(days, CHARGES_AT), Decimal(-30), EntryKind.CONTENT, line, horoscope, Channel.SYSTEM)
-        for days in range(HOROSCOPE_DAYS)
-    ]
-    recent += [
-        life.row(life.at(today, time(11, 20)), Decimal(300), EntryKind.PAYMENT, line, Cause(rule="card"), Channel.PAGE),
+        life.row(life.at(today, LATELY), Decimal(300), EntryKind.PAYMENT, line, Cause(rule="card"), Channel.PAGE),
     ]
     year.add(life, line, life.at(1, time()), CALL_ABROAD)
     if len(lives) > 1:
@@ -82,13 +68,15 @@ def add_recent(rows: dict[int, list[Row]], lives: Sequence[Life], year: Year) ->
     rows[life.account.pk] += recent
 
 
-def balanced(life: Life, rows: list[Row], year: Year, ends_at: Decimal | None) -> list[Row]:
-    """`rows` up to now, after a first payment that keeps the account above zero, and ends at `ends_at` if given."""
+def balanced(life: Life, rows: list[Row], year: Year) -> list[Row]:
+    """`rows` up to now, after a first payment that keeps the account above zero, and ends where it should if it
+    should."""
     past = sorted((row for row in rows if row[0] <= life.now), key=itemgetter(0))
     moved = [(at, posting.amount) for at, posting in past]
     moved += [(at, -cost) for at, of, cost in year.costs if of is life]
-    sums = list(accumulate(amount for _moment, amount in sorted(moved, key=itemgetter(0))))
-    spare = Decimal(life.random.randrange(80, 600))
-    first = ends_at - sums[-1] if ends_at else spare - min(sums)
-    opened_at = past[0][0] - timedelta(hours=18)
+    moved.sort(key=itemgetter(0))
+    sums = list(accumulate(amount for _moment, amount in moved))
+    spare = LITTLE if life.lacks_money else Decimal(life.random.randrange(80, 600))
+    first = life.ends_at - sums[-1] if life.ends_at else spare - min(sums)
+    opened_at = moved[0][0] - timedelta(hours=18)
     return [life.row(opened_at, first, EntryKind.PAYMENT, life.lines[0], Cause(rule="cash"), Channel.PARTNER), *past]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 
 from billing.demo.usage import EXTRAS, FRIENDS, MB
-from billing.models import LineRate, Unit, UsageBatch
+from billing.models import Bucket, LineRate, Unit, UsageBatch
 from billing.usage.events import Event
-from billing.usage.packages import Period, open_periods
 from billing.usage.rating import rate_batch
 from cabinet.accounts.models import Line, LineKind, LineStatus
 
@@ -27,23 +25,12 @@ def report(*, now: datetime, about: int, random: Random) -> UsageBatch:
     return rate_batch(events=[_event(line, now, random) for line in lines], name=NETWORK, now=now)
 
 
-def renew_packages(*, now: datetime) -> None:
-    """Give every rated line the packages of this calendar month, where it has none yet. Tariffs will do it in time."""
-    latest = LineRate.objects.filter(line=OuterRef("line"), from_at__lte=now).order_by("-from_at").values("pk")[:1]
-    rates = LineRate.objects.filter(pk=Subquery(latest), line__closed_at=None)
-    periods = []
-    for rate in rates.select_related("rate_card", "line__contract"):
-        start = now.astimezone(ZoneInfo(rate.line.contract.time_zone)).replace(
-            day=1, hour=0, minute=0, second=0, microsecond=0
-        )
-        end = (start + timedelta(days=32)).replace(day=1)
-        periods.append(Period(rate.line, rate.rate_card, start, end))
-    open_periods(periods)
-
-
 def _busy(now: datetime, about: int, random: Random) -> list[Line]:
+    """Of those that have packages: nobody's money runs away while the demonstration is looked at."""
     rated = LineRate.objects.filter(from_at__lte=now).values("line")
-    lines = Line.objects.filter(pk__in=rated, closed_at=None, status=LineStatus.ACTIVE, msisdn__isnull=False)
+    packages = Bucket.objects.filter(line=OuterRef("pk"), from_at__lte=now, until_at__gt=now)
+    working = Line.objects.filter(closed_at=None, status=LineStatus.ACTIVE, msisdn__isnull=False)
+    lines = working.filter(Exists(packages), pk__in=rated)
     keys = list(lines.values_list("pk", flat=True))
     return list(lines.filter(pk__in=random.sample(keys, min(about, len(keys)))))
 

@@ -27,7 +27,6 @@ from billing.demo.cards import (
 from billing.demo.life import Life
 from billing.models import LineRate, Unit
 from billing.usage.events import Event
-from billing.usage.packages import Period, open_periods
 from billing.usage.rating import rate_batch
 from cabinet.accounts.models import Line
 from cabinet.core.money import round_rub
@@ -82,7 +81,7 @@ class Year:
         chosen = what or life.random.choice(EXTRAS)
         at = datetime.combine(day.date(), chosen.at, life.zone)
         reported = datetime.combine(day.date(), CLOSED_AT, life.zone)
-        if at >= life.now:
+        if at >= life.until:
             return Decimal(0)
         price = chosen.price
         self._events.append(_event(line, at, price.unit, chosen.volume, chosen.counterpart, roaming=price.roaming))
@@ -107,19 +106,14 @@ class Year:
 
 
 def give_cards(lives: Sequence[Life]) -> None:
-    """Each counted line its card from the first of the months, and the packages of every month since."""
+    """Each counted line its card from the first of the months."""
     cards = make_cards()
-    given, periods = [], []
-    for life in lives:
-        months = list(life.months())
-        ends = [*months[1:], (months[-1] + timedelta(days=32)).replace(day=1)]
-        for line in life.lines:
-            if card := life.card(line):
-                rate_card = cards[card.code]
-                given.append(LineRate(line=line, rate_card=rate_card, from_at=months[0]))
-                periods += [Period(line, rate_card, start, end) for start, end in zip(months, ends, strict=True)]
-    LineRate.objects.bulk_create(given, ignore_conflicts=True)
-    open_periods(periods)
+    LineRate.objects.bulk_create(
+        LineRate(line=line, rate_card=cards[card.code], from_at=next(life.months()))
+        for life in lives
+        for line in life.lines
+        if (card := life.card(line))
+    )
 
 
 def report(events: Sequence[Event], *, now: datetime) -> None:
@@ -131,14 +125,16 @@ def _within_packages(life: Life, line: Line, card: Card) -> Iterator[Event]:
     """Usual days, as many events as the line's owner is busy: packages pay for all of it."""
     busy = 3 if len(life.lines) > 1 else 1  # the first families are shown to everybody
     for month in life.months():
-        left = {unit: int(granted * SHARE) for unit, granted in card.allowances.items()}
+        left = card.share(SHARE)
         midnight = month
         while midnight.month == month.month:
+            if card.daily:
+                left = card.share(SHARE)
             for unit in card.allowances:
                 for _time in range(life.random.randint(0, busy)):
                     event = _usual(life, line, unit, midnight)
                     needed = -(-event.volume // STEPS[unit]) * STEPS[unit]
-                    if event.started_at < life.now and needed <= left[unit]:
+                    if event.started_at < life.until and needed <= left[unit]:
                         left[unit] -= needed
                         yield event
             midnight += timedelta(days=1)

@@ -31,6 +31,7 @@ class DemoLine:
     number: str
     label: str
     kind: LineKind = LineKind.MOBILE
+    address: str = ""
 
     @property
     def msisdn(self) -> str | None:
@@ -44,8 +45,11 @@ class DemoContract:
     about: str
     lines: tuple[DemoLine, ...]
     owned: bool = True  # whether somebody has signed in before
+    days: int = 400  # since it was made
 
 
+RECENT = 130  # days: with us since the last few months
+HOUSE = "Москва, улица Садовая, 10, квартира 3"
 CONTRACTS = (
     DemoContract(
         "24-0001",
@@ -66,13 +70,33 @@ CONTRACTS = (
         "мобильный, домашний интернет и ТВ",
         (
             DemoLine("79160001020", "Мой"),
-            DemoLine("4501020", "", LineKind.HOME),
-            DemoLine("4501021", "", LineKind.TV),
+            DemoLine("4501020", "", LineKind.HOME, "Москва, улица Лесная, 5, квартира 12"),
+            DemoLine("4501021", "", LineKind.TV, "Москва, улица Лесная, 5, квартира 12"),
         ),
     ),
     *(
         DemoContract(f"24-01{index:02}", "Абонент", "один номер", (DemoLine(f"791000000{index:02}", ""),))
         for index in (*range(1, 37), 47, 48, *range(51, 81))
+    ),
+    *(
+        DemoContract(f"24-0{100 + index}", "Абонент", "один номер", (DemoLine(f"79100000{index:03}", ""),), days=RECENT)
+        for index in (*range(81, 100), *range(103, 111))
+    ),
+    DemoContract("24-0200", "Абонент", "модем", (DemoLine("79100000100", "", LineKind.MODEM),), days=RECENT),
+    *(
+        DemoContract(
+            f"24-0{100 + index}",
+            "Абонент",
+            "мобильный и всё для дома",
+            (
+                DemoLine(f"79100000{index}", "Мой"),
+                DemoLine(f"460{index}1", "", LineKind.HOME, HOUSE),
+                DemoLine(f"460{index}2", "", LineKind.TV, HOUSE),
+                DemoLine(f"495123{index}0", "", LineKind.PHONE, HOUSE),
+            ),
+            days=RECENT,
+        )
+        for index in (101, 102)
     ),
     DemoContract("24-0137", "Новый Абонент", "ещё никто не входил", (DemoLine("79100000037", ""),), owned=False),
     DemoContract(
@@ -96,15 +120,15 @@ def seed(*, now: datetime) -> bool:
     """Fill an empty database; False if there was something in it already."""
     if Contract.objects.exists() or User.objects.exists():
         return False
-    from billing import demo as billing_demo
     from chat import demo as chat_demo
+    from subscriptions import demo as subscriptions_demo
     from subscriptions.demo.catalogue import HOME_REGION, make_catalogue
 
     make_catalogue(now=now)
     here = Region.objects.get(code=HOME_REGION)
     staff = [_staff(*row) for row in STAFF]
     contracts = [_contract(row, here, now) for row in CONTRACTS]
-    billing_demo.seed(contracts=contracts, now=now)
+    subscriptions_demo.seed(contracts=contracts, now=now)
     lines = [contract.primary_line for contract in contracts[:2] if contract.primary_line]
     chat_demo.seed(lines=lines, specialist=staff[0], now=now)
     return True
@@ -135,7 +159,8 @@ def _contract(row: DemoContract, region: Region, now: datetime) -> Contract:
             msisdn=line.msisdn,
             kind=line.kind,
             label=line.label,
-            opened_at=now - timedelta(days=400),
+            address=line.address,
+            opened_at=now - timedelta(days=row.days),
         )
         for line in row.lines
     ]

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from billing import demo
 from billing.models import Account, Entry
 from billing.services.audit import audit
 from cabinet.accounts.models import Contract, LineKind
+from subscriptions import demo
+from subscriptions.demo.people import SHOWN_ENDS_AT
 from tests.people import NOW, add_line, make_contract
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def contracts() -> list[Contract]:
 def test_a_year_adds_up_whatever_today_is(contracts, now):
     demo.seed(contracts=contracts, now=now)
     assert list(audit()) == []
-    assert Account.objects.get(contract=contracts[0]).balance == demo.ENDS_AT
+    assert Account.objects.get(contract=contracts[0]).balance == SHOWN_ENDS_AT
     assert not Entry.objects.filter(balance_after__lt=0).exists()
     assert not Entry.objects.filter(posted_at__gt=now).exists()
     assert Entry.objects.earliest("posted_at").posted_at < now - timedelta(days=360)

@@ -1,16 +1,16 @@
-"""The simulated network of the demonstration: events keep coming, and a new month brings its packages."""
+"""The simulated network of the demonstration: events keep coming."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from billing import demo
 from billing.auditing.agreements import differences
-from billing.demo.network import renew_packages, report
-from billing.models import Bucket, QuarantinedEvent, UsageEvent
+from billing.demo.network import report
+from billing.models import QuarantinedEvent, UsageEvent
 from cabinet.accounts.models import Line, LineStatus
+from subscriptions import demo
 from tests.people import NOW, make_contract
 
 pytestmark = pytest.mark.django_db
@@ -40,16 +40,6 @@ def test_numbers_that_do_not_work_are_silent(contracts):
     assert report(now=NOW, about=9, random=Random(1)).rated == 1
     Line.objects.filter(contract=contracts[1]).update(status=LineStatus.CLOSED, closed_at=NOW)
     assert report(now=NOW, about=9, random=Random(1)).received == 0
-
-
-def test_a_new_month_brings_packages_once(contracts):
-    december = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    renew_packages(now=NOW)
-    given = Bucket.objects.count()
-    for _time in range(2):
-        renew_packages(now=december)
-        assert Bucket.objects.count() == given + 9  # three numbers, three packages each
-    assert Bucket.objects.filter(from_at__lte=december, until_at__gt=december, used=0).count() == 9
 
 
 def test_it_is_of_the_demonstration_alone(contracts, settings):

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from billing.demo.network import renew_packages, report
+from billing.demo.network import report
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,6 @@ class Command(BaseCommand):
         random, reports = Random(), 0  # noqa: S311 - whose telephone rings is no secret
         while not stop.is_set():
             try:
-                renew_packages(now=timezone.now())
                 report(now=timezone.now(), about=events, random=random)
             except (OperationalError, InterfaceError) as error:
                 logger.warning("simulate_network: the database is away: %s", error)
