@@ -5,10 +5,11 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
-    from cabinet.core import explaining, line_closing, notifications
+    from cabinet.core import bulk_choices, explaining, line_closing, notifications
     from cabinet.requests import kinds
     from subscriptions.extras.explainer import explain
     from subscriptions.extras.kinds import KINDS
+    from subscriptions.extras.popups import follow
     from subscriptions.extras.steps import end_with_line
     from subscriptions.extras.telling import SERVICES
     from subscriptions.models import Kind
@@ -16,5 +17,6 @@ def register() -> None:
     for kind in KINDS:
         kinds.register(kind)
     explaining.register(Kind.SERVICE.value, explain)
+    bulk_choices.register("subscriptions.popups", follow)
     notifications.register(SERVICES)
     line_closing.register("subscriptions.extras", end_with_line)

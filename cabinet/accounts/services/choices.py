@@ -15,6 +15,7 @@ from cabinet.accounts.email_texts import link_to
 from cabinet.accounts.models import BulkChoice, Line, NotificationChoice, SecurityEventKind, User
 from cabinet.accounts.services.journal import record
 from cabinet.accounts.services.lines import hold_open
+from cabinet.core import bulk_choices
 from cabinet.core.cipher import Cipher
 from cabinet.core.errors import NotFound
 from cabinet.core.net import NOWHERE, Origin
@@ -89,6 +90,7 @@ def choose_bulk(
     }
     for category, allowed in changes.items():
         BulkChoice.objects.update_or_create(line=line, category=category, defaults={"allowed": allowed})
+        bulk_choices.run_all(line, category, allowed=allowed, now=now)
     if changes:
         said = " ".join(f"bulk:{category}:{'on' if allowed else 'off'}" for category, allowed in changes.items())
         owner = line.contract.owner
