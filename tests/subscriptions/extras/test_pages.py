@@ -72,7 +72,7 @@ def test_switching_on_restates_the_sum_and_does_it_once(line, browser):
 
     asked = browser.get(page("service-on", service))
     assert "Спишем сейчас 130,00 ₽" in text_of(asked)
-    assert "Останется на счёте 870,00 ₽ Подключить за 130,00 ₽" in text_of(asked)
+    assert "Останется 870,00 ₽ Подключить за 130,00 ₽" in text_of(asked)
     assert live(line) == []
     for _time in range(2):
         answer = browser.post(page("service-on", service), fields(asked))
