@@ -15,15 +15,16 @@ from django.db.models import Exists, OuterRef
 
 from billing.causes import Cause
 from billing.kinds import EntryKind
-from billing.models import Bucket, Entry
+from billing.models import Account, Bucket, Entry
 from billing.services.ledger import Posting, post_many
 from cabinet.accounts.models import Line
 from cabinet.core.channels import Channel
+from cabinet.core.jobs import wake
 from cabinet.network.models import NetworkOrder, Operation
 from cabinet.network.services.orders import order
 from subscriptions.charging import lifecycle
 from subscriptions.charging.wallets import wallets
-from subscriptions.models import ChangeStatus, Kind, PeriodCharge, Status, Subscription, TariffChange
+from subscriptions.models import ChangeStatus, Kind, MoneyCame, PeriodCharge, Status, Subscription, TariffChange
 from subscriptions.tariffs.planning import Plan, stops_of
 
 SUSPENDED = "suspended"  # in `undo`: the line was without money before
@@ -56,6 +57,8 @@ def apply_now(change: TariffChange, plan: Plan, *, last: PeriodCharge | None, no
         request=change.request,
         fee=plan.fee,
     )
+    if plan.resumes:
+        _try_again(change.line, now=now)
     _applied(change, now=now)
 
 
@@ -76,6 +79,13 @@ def apply_later(change: TariffChange, was: Subscription | None, own: Sequence[Su
         due=change.apply_at,
     )
     _applied(change, now=now)
+
+
+def _try_again(line: Line, *, now: datetime) -> None:
+    """Have the run look at what was suspended with the old tariff, as if money had come."""
+    for account in Account.objects.filter(contract=line.contract_id):
+        MoneyCame.objects.get_or_create(account=account, defaults={"at": now})
+    wake("subscriptions.charge")
 
 
 def _applied(change: TariffChange, *, now: datetime) -> None:

@@ -6,9 +6,7 @@ the contract, touches no request: requests learn what became of their change by 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +21,7 @@ from cabinet.core.errors import NotFound
 from cabinet.requests.models import Request, RequestStatus
 from cabinet.requests.services.steps import cancel_request, locked, move, open_request
 from subscriptions.charging.holding import hold
+from subscriptions.charging.run import charge_due
 from subscriptions.models import ChangeStatus, Status, Subscription, Tariff, TariffChange
 from subscriptions.selectors import is_sold_to, planned_change
 from subscriptions.tariffs.applying import apply_later, apply_now, hold_all
@@ -210,11 +209,6 @@ def _dedup(line: Line, key: UUID) -> str:
 
 def _catch_up(line: Line, now: datetime) -> None:
     """Charge the contract for what is due, if the run is late, in transactions of its own."""
-    run: Callable[..., Any] | None
-    try:
-        run = import_module("subscriptions.charging.run").charge_due
-    except ModuleNotFoundError:
-        run = None
     due = Subscription.objects.filter(line__contract=line.contract_id, status=Status.ACTIVE, due_at__lte=now)
-    if run is not None and due.exists():
-        run(now=now, among=[line.contract_id])
+    if due.exists():
+        charge_due(now=now, among=[line.contract_id])
