@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from importlib import import_module
 from typing import Self
 
 from django.db.models import TextChoices
@@ -20,6 +19,7 @@ from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
 from cabinet.core.money import format_rub
 from subscriptions.models import Every, Subscription, Tariff
+from subscriptions.recommending.selectors import benefit_of
 from subscriptions.selectors import on_sale
 from subscriptions.tariffs.words import Part, parts_of, price_of
 
@@ -81,12 +81,7 @@ def granted_by(tariffs: Collection[Tariff]) -> dict[int, dict[str, int]]:
 
 def benefits(line: Line, now: datetime) -> dict[int, Decimal]:
     """How many roubles a month each tariff (by its key) would save `line`, as far as it is known."""
-    try:
-        of = import_module("subscriptions.recommending.selectors").benefit_of
-    except (ModuleNotFoundError, AttributeError):
-        return {}
-    saved: dict[int, Decimal] = of(line, now)
-    return saved
+    return benefit_of(line, now)
 
 
 def catalogue(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ class Priced:
 
 def rate_words(rate: Rate) -> Priced:
     """«Звонки» and «2,00 ₽ за минуту»; elsewhere and abroad by their own name."""
-    unit = str(Unit(rate.unit).label).capitalize()
+    unit = capfirst(str(Unit(rate.unit).label))
     return Priced(f"{unit}, {rate.name}" if rate.name else unit, price_of_rate(rate))
 
 
