@@ -6,7 +6,7 @@ left. Everything else is asked of all rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -131,6 +131,11 @@ AGREEMENTS: dict[str, str] = {
         GROUP BY bill.id HAVING coalesce(sum(amount), 0) <> income - spent
     """,
 }
+
+
+def register(more: Mapping[str, str]) -> None:
+    """Add what must agree of tables that billing does not know: statements as those here, by what they look at."""
+    AGREEMENTS.update(more)
 
 
 def differences() -> Iterator[Difference]:

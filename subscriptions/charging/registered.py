@@ -6,12 +6,14 @@ from __future__ import annotations
 def register() -> None:
     """Called once by `subscriptions.apps`."""
     from billing import watchers
+    from billing.auditing import agreements
     from cabinet.core import line_closing, notifications, sweeps
-    from subscriptions.charging import tasks, telling, texts
+    from subscriptions.charging import auditing, tasks, telling, texts
     from subscriptions.charging.closing import end_with_line
     from subscriptions.charging.money import note_rises
 
     watchers.register(note_rises)
+    agreements.register(auditing.AGREEMENTS)
     sweeps.register("subscriptions.charging", sweeps.alongside(tasks.charge_late, tasks.Looks().is_due))
     sweeps.register("subscriptions.charges_told", telling.sweep)
     notifications.register(texts.CHARGES)
