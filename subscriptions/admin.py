@@ -1,1 +1,5 @@
 """The admin pages of every subject."""
+
+from subscriptions.recommending import admin as recommending
+
+__all__ = ["recommending"]
