@@ -14,6 +14,7 @@ from cabinet.accounts.models import Contract
 from subscriptions.demo.catalogue import make_catalogue
 from subscriptions.demo.held import Held, bans, give, shelf
 from subscriptions.models import ContentBan
+from subscriptions.recommending import demo as recommending
 
 
 @transaction.atomic
@@ -31,3 +32,4 @@ def seed(*, contracts: Sequence[Contract], now: datetime) -> None:
     held.write_paid()
     wait = [life.account.pk for life in lives if life.lacks_money]
     Account.objects.filter(pk__in=wait).update(awaits_money=True)
+    recommending.seed(now=now)
