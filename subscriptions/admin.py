@@ -1,5 +1,9 @@
 """The admin pages of every subject."""
 
+from __future__ import annotations
+
+from subscriptions.catalogue import admin as catalogue
+from subscriptions.catalogue import journals_admin as journals
 from subscriptions.recommending import admin as recommending
 
-__all__ = ["recommending"]
+__all__ = ["catalogue", "journals", "recommending"]
