@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import connections
+from django.utils import timezone
 
 from cabinet.embedded.children import wait_until
 from cabinet.sms.gateways.base import Accepted, Outcome, Outgoing
-from cabinet.sms.models import SmsKind
+from cabinet.sms.models import BulkCategory, SmsKind, SmsMessage
+from cabinet.sms.services.outbox import enqueue
 from cabinet.sms.services.pump import Pump
 
 PATIENCE = 20.0  # seconds
+NUMBER = "79031234567"
 
 
 class Resident:
@@ -87,3 +92,18 @@ def becomes(condition: Callable[[], bool]) -> bool:
 
 def pause(seconds: float) -> None:
     time.sleep(seconds)
+
+
+def promise(
+    kind: SmsKind = SmsKind.NOTICE, times: int = 1, *, ttl: timedelta = timedelta(minutes=10)
+) -> list[SmsMessage]:
+    now = timezone.now()
+    category = BulkCategory.ADVERTISING if kind == SmsKind.BULK else None
+    return [
+        enqueue(msisdn=NUMBER, text=f"Привет {number}", kind=kind, now=now, not_after=now + ttl, category=category)
+        for number in range(times)
+    ]
+
+
+def statuses() -> Counter[str]:
+    return Counter(SmsMessage.objects.values_list("status", flat=True))

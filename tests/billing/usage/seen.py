@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from billing.kinds import EntryKind
@@ -85,3 +86,8 @@ def give(
         source=source,
         source_id=str(next(_numbers)),
     )
+
+
+def ends(page: Any) -> list[str]:
+    """Who stood at the other end of the events that a page shows."""
+    return [row.other_end for row in page.context["events"]]
