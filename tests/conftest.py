@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import engines
-from tests.browser import launched
+from tests.browser import Chromium, found
 from tests.mobile import SECRET
 from tests.portal import Portal
 
@@ -164,7 +164,16 @@ def new_portal(tmp_path: Path) -> Iterator[Callable[..., Portal]]:
         yield make
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """Chromium of this machine."""
+    kept = Chromium(found())
+    yield kept
+    kept.stop()
+
+
 @pytest.fixture
-def browser() -> Iterator[Browser]:
-    """Chromium of this machine; make contexts with `browser.new_context(locale="ru-RU")`."""
-    yield from launched()
+def browser(chromium: Chromium) -> Iterator[Browser]:
+    """Chromium with nothing in it; make contexts with `browser.new_context(locale="ru-RU")`."""
+    with chromium.lent() as browser:
+        yield browser

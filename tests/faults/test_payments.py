@@ -60,7 +60,10 @@ def test_who_credits_it_is_killed_in_the_middle_and_it_is_credited_once(portal: 
         with psycopg.connect(portal.database_url) as holding:
             holding.execute("LOCK TABLE billing_entry IN SHARE MODE")  # it may be read
             portal.start("dispatcher")
-            waits = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%billing_entry%'"
+            waits = (
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+                " AND wait_event_type = 'Lock' AND query LIKE '%billing_entry%'"
+            )
             assert wait_until(lambda: bool(found(waits)), seconds=PATIENCE)
             portal.kill("dispatcher")
             for pid in found(waits):

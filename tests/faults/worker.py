@@ -41,7 +41,10 @@ def kill_before_it_writes(portal: Portal, found: Found, *, table: str, order: st
     with psycopg.connect(portal.database_url) as holding:
         holding.execute(f"LOCK TABLE {table} IN SHARE MODE")  # type: ignore[arg-type]  # it may be read
         portal.manage("shell", "-v", "0", "-c", order)
-        waits = f"SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%{table}%'"
+        waits = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            f" AND wait_event_type = 'Lock' AND query LIKE '%{table}%'"
+        )
         assert wait_until(lambda: bool(found(waits)), seconds=PATIENCE)
         assert len(files(portal, pattern)) == 1
         portal.kill("worker")

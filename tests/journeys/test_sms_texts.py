@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cabinet.sms.texts import KEPT_SECONDS
 from tests.journeys.test_main_job import DESK, specialist
-from tests.look.audit import ask, watched
+from tests.look.audit import ask, follow, watched
 from tests.portal import Portal
 from tests.subscriber import Person, new_sms, sms_of
 
@@ -21,7 +21,7 @@ WORDS = "Ваш код {code}. Это {brand}"
 def open_text(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{LIST}")
     code = page.get_by_role("link", name="Код для входа", exact=True)
-    page.get_by_role("row").filter(has=code).filter(has_text="ru").get_by_role("link").click()
+    follow(page.get_by_role("row").filter(has=code).filter(has_text="ru").get_by_role("link"))
 
 
 def plain(browser: Browser, **settings: Any) -> Page:

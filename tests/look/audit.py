@@ -77,6 +77,14 @@ HEADINGS = """
   : [`${document.querySelectorAll("h1").length} h1 instead of one`]
 """
 
+# The answer of a function of a page that is there as a whole.
+WHOLE = """
+async (argument) => {
+  while (!document.body || document.readyState !== "complete") await new Promise((done) => setTimeout(done, 10));
+  return (%s)(argument);
+}
+"""
+
 # One question for all that is measured: a page is asked hundreds of times, and each answer takes its while. No colour
 # may be on its way to another meanwhile, a half-changed one has no contrast to speak of: transitions end at once, and
 # those of a child that begin with the end of its parent's.
@@ -125,16 +133,16 @@ def follow(link: Locator) -> None:
         link.click()
 
 
-def ask(page: Page, script: str, argument: object = None) -> Any:
-    """What `script` finds on the whole page. A click that leads elsewhere returns before the next page has begun, and
+def ask(page: Page, function: str, argument: object = None) -> Any:
+    """What `function` finds on the whole page. A click that leads elsewhere returns before the next page has begun, and
     the next page may begin in the middle of a question: then it is asked anew, of that page."""
     for last in (False, False, True):
-        page.wait_for_function("() => document.body && document.readyState === 'complete'")
         try:
-            return page.evaluate(script, argument)
+            return page.evaluate(WHOLE % function, argument)
         except Error:
             if last:
                 raise
+            page.wait_for_load_state()
     return None
 
 
@@ -174,7 +182,7 @@ def axe_violations(page: Page, only: dict[str, Any]) -> list[str]:
     """One line for each broken rule, with the first place that breaks it."""
     rules = ask(page, RUN_AXE, only)
     if rules is None:  # a page that it was not asked about before
-        ask(page, AXE)
+        ask(page, f"() => {{ {AXE} }}")
         rules = ask(page, RUN_AXE, only)
     return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in rules]
 
