@@ -23,8 +23,12 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A clone of the migrated template, already named by the settings (see `tests.engines`)."""
     from django.db import connections
 
+    from tests.emptied import emptied_quickly
+
     name = connections["default"].settings_dict["NAME"]
-    with engines.clone(name):
+    with engines.clone(name), ExitStack() as afterwards:
+        with django_db_blocker.unblock():
+            afterwards.enter_context(emptied_quickly())
         yield
         with django_db_blocker.unblock():
             connections.close_all()
