@@ -41,6 +41,17 @@ def demo_secret(var: Path) -> str:
     return place.read_text().strip()
 
 
+def secrets_by_name(name: str) -> dict[str, list[str]]:
+    """`name:secret,name:secret`: the secrets of each, several of one while they are being changed."""
+    found: dict[str, list[str]] = {}
+    for pair in read.list(name, default=[]):
+        whose, _colon, secret = pair.partition(":")
+        if not whose or not secret:
+            raise ImproperlyConfigured(f"{name} is a list of name:secret with commas between them.")
+        found.setdefault(whose, []).append(secret)
+    return found
+
+
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
     """The networks of the variable `name`, written `10.0.0.5, 10.1.0.0/24`; raises `ImproperlyConfigured`."""
     try:

@@ -37,6 +37,7 @@ MSISDN_HEADER_SECRET = env.read("MSISDN_HEADER_SECRET", default="")  # … and w
 GATEWAY_SECRETS = {  # of the operator's own machines; several of one while they are being changed (core/signed.py)
     name: env.read.list(f"GATEWAY_{name.upper()}_SECRETS", default=[]) for name in ("sms", "ussd", "ivr", "usage")
 }
+CONTENT_SECRETS = env.secrets_by_name("GATEWAY_CONTENT_SECRETS")  # of providers of content, by their codes
 METRICS_TOKEN = env.read("METRICS_TOKEN", default="")  # what a monitor says; unset: there is no /metrics
 env.refuse_unsafe(
     demo=DEMO,
@@ -49,7 +50,9 @@ env.refuse_unsafe(
     msisdn_header_secret=MSISDN_HEADER_SECRET,
     metrics_token=METRICS_TOKEN,
     trusted_proxies=TRUSTED_PROXIES,
-    gateway_secrets=[secret for secrets in GATEWAY_SECRETS.values() for secret in secrets],
+    gateway_secrets=[
+        secret for secrets in (*GATEWAY_SECRETS.values(), *CONTENT_SECRETS.values()) for secret in secrets
+    ],
 )
 # The operator's HTTP gateway for SMS, or a provider's (docs/sms.md)
 SMS_HTTP_URL = env.read("SMS_HTTP_URL", default="")

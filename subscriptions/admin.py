@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from subscriptions.catalogue import admin as catalogue
 from subscriptions.catalogue import journals_admin as journals
+from subscriptions.content import admin as content
 from subscriptions.recommending import admin as recommending
 
-__all__ = ["catalogue", "journals", "recommending"]
+__all__ = ["catalogue", "content", "journals", "recommending"]

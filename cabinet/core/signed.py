@@ -29,12 +29,15 @@ from cabinet.core.net import client_ip, network_prefix
 from cabinet.core.sparse_log import SparseLog
 
 TIMESTAMP, SIGNATURE = "X-Portal-Timestamp", "X-Portal-Signature"
+SENDER = "X-Portal-Sender"  # of many who use one address: which of them it is, in the name of whose secret it is signed
 TOLERANCE = timedelta(minutes=5)  # between the clocks of both machines, and for the way
 LONGEST = 64 * 1024  # bytes of a body
 
 refused = SparseLog(logging.getLogger(__name__))
 
 View = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
+SenderView = Callable[[HttpRequest, str, dict[str, Any]], HttpResponse]
+SecretsOf = Callable[[HttpRequest], list[str]]
 BodyView = Callable[[HttpRequest, bytes], HttpResponse]
 
 
@@ -58,17 +61,25 @@ def signed_by(gateway: str) -> Callable[[View], Callable[[HttpRequest], HttpResp
     """
 
     def decorate(view: View) -> Callable[[HttpRequest], HttpResponse]:
-        @functools.wraps(view)
-        def understood(request: HttpRequest, body: bytes) -> HttpResponse:
-            try:
-                payload = json.loads(body)
-            except ValueError:
-                payload = None
-            if not isinstance(payload, dict):
-                return JsonResponse({"error": "json"}, status=400)
-            return view(request, payload)
+        return signed_body(gateway, most=LONGEST)(_given_json(view))
 
-        return signed_body(gateway, most=LONGEST)(understood)
+    return decorate
+
+
+def signed_by_sender(gateway: str, secrets_of: Callable[[], dict[str, list[str]]]) -> Callable[[SenderView], Any]:
+    """As `signed_by`, where many may speak: each names itself in `X-Portal-Sender`, signs with a secret of its own (by
+    its name in `secrets_of()`), and is told to the view. Who is unknown is refused like who signs wrongly.
+    """
+
+    def decorate(view: SenderView) -> Callable[[HttpRequest], HttpResponse]:
+        @functools.wraps(view)
+        def told(request: HttpRequest, payload: dict[str, Any]) -> HttpResponse:
+            return view(request, request.headers[SENDER], payload)
+
+        def theirs(request: HttpRequest) -> list[str]:
+            return secrets_of().get(request.headers.get(SENDER, ""), [])
+
+        return _checked(_given_json(told), gateway, LONGEST, theirs, exists=lambda: bool(secrets_of()))
 
     return decorate
 
@@ -76,26 +87,49 @@ def signed_by(gateway: str) -> Callable[[View], Callable[[HttpRequest], HttpResp
 def signed_body(gateway: str, *, most: int) -> Callable[[BodyView], Callable[[HttpRequest], HttpResponse]]:
     """As `signed_by`, for a view that is given the body as it came: at most so many bytes of it (413)."""
 
-    def decorate(view: BodyView) -> Callable[[HttpRequest], HttpResponse]:
-        @csrf_exempt
-        @require_POST
-        @functools.wraps(view)
-        def checked(request: HttpRequest) -> HttpResponse:
-            secrets = settings.GATEWAY_SECRETS.get(gateway, [])
-            if not secrets:
-                raise Http404
-            if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-                return JsonResponse({"error": "too_large"}, status=413)
-            # Not `request.body`: what a form may hold (DATA_UPLOAD_MAX_MEMORY_SIZE) is less than a machine may send.
-            body = request.read(most + 1)
-            if not is_signed(request, secrets, body):
-                refused.warning("a request of %s from %s is not signed", gateway, network_prefix(client_ip(request)))
-                return JsonResponse({"error": "signature"}, status=403)
-            return view(request, body)
+    def secrets() -> list[str]:
+        found: list[str] = settings.GATEWAY_SECRETS.get(gateway, [])
+        return found
 
-        return checked
+    def decorate(view: BodyView) -> Callable[[HttpRequest], HttpResponse]:
+        return _checked(view, gateway, most, lambda _request: secrets(), exists=lambda: bool(secrets()))
 
     return decorate
+
+
+def _given_json(view: View) -> BodyView:
+    @functools.wraps(view)
+    def understood(request: HttpRequest, body: bytes) -> HttpResponse:
+        try:
+            payload = json.loads(body)
+        except ValueError:
+            payload = None
+        if not isinstance(payload, dict):
+            return JsonResponse({"error": "json"}, status=400)
+        return view(request, payload)
+
+    return understood
+
+
+def _checked(
+    view: BodyView, gateway: str, most: int, secrets_of: SecretsOf, *, exists: Callable[[], bool]
+) -> Callable[[HttpRequest], HttpResponse]:
+    @csrf_exempt
+    @require_POST
+    @functools.wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        if not exists():
+            raise Http404
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+            return JsonResponse({"error": "too_large"}, status=413)
+        # Not `request.body`: what a form may hold (DATA_UPLOAD_MAX_MEMORY_SIZE) is less than a machine may send.
+        body = request.read(most + 1)
+        if not is_signed(request, secrets_of(request), body):
+            refused.warning("a request of %s from %s is not signed", gateway, network_prefix(client_ip(request)))
+            return JsonResponse({"error": "signature"}, status=403)
+        return view(request, body)
+
+    return checked
 
 
 def is_signed(request: HttpRequest, secrets: list[str], body: bytes | None = None) -> bool:

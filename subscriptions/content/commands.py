@@ -14,6 +14,7 @@ from cabinet.core.commands import Caller, Command, Fields
 from cabinet.sms.texts import SmsTemplate, render
 from subscriptions.content import texts
 from subscriptions.content.selectors import Mine
+from subscriptions.content.services.push import agree
 from subscriptions.content.services.stop import stop
 from subscriptions.content.stop_words import read_stop
 
@@ -36,6 +37,12 @@ def _at_short_number(caller: Caller, fields: Fields, now: datetime) -> str:
     if which is None:
         return _said(texts.AT_SHORT_NUMBER, caller, short=caller.to)
     return _stopped(caller, which, now)
+
+
+def _yes(caller: Caller, _fields: Fields, now: datetime) -> str:
+    """The answer to what a provider of content had us ask. Raises what `push.agree` raises."""
+    held = agree(line=caller.line, channel=caller.channel, now=now)
+    return _said(texts.AGREED, caller, **texts.facts_in(held.content, caller.language)) if held.content else ""
 
 
 def _stopped(caller: Caller, which: str, now: datetime) -> str:
@@ -89,6 +96,14 @@ STOP = Command(
     hears=_hears,
     keeps=True,
     listed=False,  # told of where it is of use: in the SMS about each subscription
+)
+YES = Command(
+    name="content.yes",
+    ussd="*155*1#",
+    sms=("ДА", "YES"),
+    about=gettext_lazy("подключить подписку"),
+    run=_yes,
+    listed=False,  # it answers what we asked
 )
 AT_SHORT_NUMBER = Command(
     name="content.short_number",

@@ -31,6 +31,20 @@ class NoPhoneHere(DomainError):
     message = _("На этот номер SMS не приходят, поэтому подписку на нём не подключить.")
 
 
+class NothingAsked(DomainError):
+    """There is no question that a «ДА» could answer, or its time is over."""
+
+    code = "content_nothing_asked"
+    message = _("Сейчас мы ни о чём не спрашиваем. Подключить подписку можно в личном кабинете.")
+
+
+class TermsChanged(DomainError):
+    """What was asked about is sold in another way by now."""
+
+    code = "content_terms_changed"
+    message = _("Условия этой подписки изменились, поэтому мы её не подключили.")
+
+
 class BanIsOwners(DomainError):
     code = "content_ban_is_owners"
     message = _("Запрет поставил владелец договора, снять его может только он.")

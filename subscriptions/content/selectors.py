@@ -16,13 +16,16 @@ from subscriptions.models import (
     Consent,
     ContentBan,
     ContentCategory,
+    ContentProvider,
+    ContentPush,
     ContentService,
-    Every,
     Kind,
     Status,
     Subscription,
 )
 from subscriptions.selectors import MOST, live, on_sale
+
+SHOWN = 5  # of what providers asked for
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,29 @@ def is_content_number(short_number: str) -> bool:
     return ContentService.objects.filter(held, short_number=short_number).exists()
 
 
+def provider_called(code: str) -> ContentProvider | None:
+    """The provider with this name towards the gateway."""
+    return ContentProvider.objects.filter(code=code).first()
+
+
+def sold_by(provider: ContentProvider, *, service: str = "", short_number: str = "") -> list[ContentService]:
+    """What of `provider`'s is on sale under the code `service`, or from `short_number`."""
+    sold = ContentService.objects.filter(provider=provider, archived_at=None).select_related("provider")
+    return list(sold.filter(code=service) if service else sold.filter(short_number=short_number))
+
+
+def has_live(*, msisdn: str, content: ContentService) -> bool:
+    """Whether the number has `content` now, in any version, and pays for it."""
+    held = Subscription.objects.filter(kind=Kind.CONTENT, code=content.code, ended_at=None, status=Status.ACTIVE)
+    return held.filter(line__msisdn=msisdn, line__closed_at=None).exists()
+
+
+def pushes_of(line: Line) -> list[ContentPush]:
+    """What providers lately asked for: the newest first."""
+    return list(ContentPush.objects.filter(line=line).select_related("content").order_by("-at", "-pk")[:SHOWN])
+
+
 def _mine(subscription: Subscription) -> Mine:
     content = subscription.content
     assert content is not None  # a constraint of the table  # noqa: S101
     return Mine(subscription, content, getattr(subscription, "consent", None))
-
-
-def is_periodic(content: ContentService) -> bool:
-    """Whether it is charged again and again."""
-    return content.every != Every.NEVER and bool(content.price)

@@ -49,6 +49,28 @@ CONNECTED = register(
         segments=2,
     )
 )
+ASKED = register(
+    SmsTemplate(
+        name="subscriptions.content_asked",
+        title=gettext_lazy("Поставщик просит подключить подписку: спрашиваем абонента"),
+        words=gettext_lazy(
+            "Подписка «{name}», номер {short}, {price}. Подключить? Ответьте ДА. Не нужно: не отвечайте"
+        ),
+        example=_OF_CONTENT,
+        must=("name", "price", "short"),
+        segments=2,
+    )
+)
+AGREED = register(
+    SmsTemplate(
+        name="subscriptions.command_yes",
+        title=gettext_lazy("Ответ на ДА: подписка подключена"),
+        words=gettext_lazy("Подключено: «{name}», {price}. Отключить бесплатно: СТОП на {short}"),
+        example=_OF_CONTENT,
+        must=("name", "price", "short"),
+        segments=2,
+    )
+)
 STOPPED = register(
     SmsTemplate(
         name="subscriptions.command_stop",
@@ -145,3 +167,9 @@ def facts_of(content: ContentService) -> dict[str, str]:
         "short": content.short_number,
         "price": price_words(content.price, content.every, plain=True),
     }
+
+
+def facts_in(content: ContentService, language: str) -> dict[str, str]:
+    """The same in `language`."""
+    with translation.override(language):
+        return facts_of(content)

@@ -35,7 +35,7 @@ def subscriptions_page(request: HttpRequest) -> HttpResponse:
     held = selectors.mine(line)
     ban = selectors.ban_of(line)
     sections = [] if ban else selectors.sections(line=line, now=now, but=[each.code for each in held])
-    context = {"line": line, "held": held, "ban": ban, "sections": sections}
+    context = {"line": line, "held": held, "ban": ban, "sections": sections, "pushes": selectors.pushes_of(line)}
     return render(request, "subscriptions/content/subscriptions.html", context)
 
 

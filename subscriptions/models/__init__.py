@@ -23,6 +23,7 @@ from subscriptions.models.held import (
     TariffChange,
 )
 from subscriptions.models.offers import Reckoning, Recommendation
+from subscriptions.models.pushes import ContentPush, PushOutcome
 from subscriptions.models.waiting import ChargeNotice, MoneyCame, News
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ContentBan",
     "ContentCategory",
     "ContentProvider",
+    "ContentPush",
     "ContentService",
     "Every",
     "Kind",
@@ -39,6 +41,7 @@ __all__ = [
     "News",
     "Offering",
     "PeriodCharge",
+    "PushOutcome",
     "Reckoning",
     "Recommendation",
     "ResumeBy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access.rows import READ_LINE_IN, Row
+from tests.access.rows import ALL_404, BUTTON, READ_LINE_IN, Row
 
 CONTENT_ROWS = (
     #                     owner man. view. rev. str. guest spec. super clerk
@@ -21,4 +21,5 @@ CONTENT_ROWS = (
     Row("content-ban", about="line", proof="strong",
         get="             200   200  404   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  ", data={"ban": "on"}),
+    Row("gateway-content", get=BUTTON, post=ALL_404),  # no provider has a secret here
 )  # fmt: skip
