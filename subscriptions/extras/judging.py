@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from subscriptions.extras.state import LineState
-from subscriptions.models import Service, Status, Subscription
+from subscriptions.models import Service, Status, Subscription, TariffChange
 from subscriptions.words import quoted
 
 
@@ -86,6 +86,13 @@ def conflict(one: Service, other: Service) -> bool:
     return one.code in other.conflicts or other.code in one.conflicts
 
 
+def will_end(verdict: Verdict, planned: TariffChange | None) -> TariffChange | None:
+    """The planned change of tariff with which what `verdict` switches on would end; None if it stays."""
+    if planned is None or all(not each.tariffs or planned.to.code in each.tariffs for each in verdict.all_new):
+        return None
+    return planned
+
+
 def dependents(state: LineState, of: Iterable[Subscription]) -> list[Subscription]:
     """What the line has that would not work without `of`, however far it hangs on it; `of` are not among them."""
     gone = {each.code for each in of}
@@ -101,6 +108,8 @@ def _of_line(state: LineState) -> list[str]:
         return [_("Номер заблокирован. Сначала разблокируйте его.")]
     if state.tariff is not None and state.tariff.status == Status.SUSPENDED:
         return [_("Номер приостановлен: не хватает денег на тариф. Сначала пополните счёт.")]
+    if state.tariff is not None and state.tariff.status == Status.PAUSED:
+        return [_("Номер приостановлен по вашей просьбе. Сначала возобновите его.")]
     return []
 
 

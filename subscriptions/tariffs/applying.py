@@ -23,6 +23,7 @@ from cabinet.core.jobs import wake
 from cabinet.network.models import NetworkOrder, Operation
 from cabinet.network.services.orders import order
 from subscriptions.charging import lifecycle
+from subscriptions.charging.network import tell as tell_many
 from subscriptions.charging.wallets import wallets
 from subscriptions.models import ChangeStatus, Kind, MoneyCame, PeriodCharge, Status, Subscription, TariffChange
 from subscriptions.tariffs.planning import Plan, stops_of
@@ -89,7 +90,8 @@ def _try_again(line: Line, *, now: datetime) -> None:
 
 
 def _applied(change: TariffChange, *, now: datetime) -> None:
-    """Order it of the network, and write down what was done."""
+    """Order it of the network, with what stops because of it, and write down what was done."""
+    _stop_in_network(change, now=now)
     told = tell(change.line, Operation.TARIFF, change.to.code, now=now)
     if change.undo[SUSPENDED]:
         tell(change.line, Operation.RESUME, change.to.code, now=now)
@@ -126,6 +128,13 @@ def tell(line: Line, operation: Operation, code: str, *, now: datetime) -> Netwo
     """Promise the network one operation on `line`."""
     number = (line.msisdn or line.number)[:15]  # so many fit
     return order(operation=operation, msisdn=number, line_public_id=line.public_id, details={"code": code}, now=now)
+
+
+def _stop_in_network(change: TariffChange, *, now: datetime) -> None:
+    """Services that worked and ended with the old tariff are off there, too."""
+    worked = [pk for pk, (status, _due) in change.undo["held"].items() if status == Status.ACTIVE]
+    stopped = Subscription.objects.filter(pk__in=worked, kind=Kind.SERVICE).exclude(service__network_code="")
+    tell_many(suspended=(), resumed=(), ended=list(stopped.select_related("service")), now=now)
 
 
 def _to_take_back(

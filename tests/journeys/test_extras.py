@@ -62,5 +62,5 @@ def test_a_service_takes_the_place_of_one_that_it_cannot_be_beside(portal: Porta
     expect(connected).to_contain_text("Hidden number")
     expect(connected).not_to_contain_text("Caller identification")
     page.goto(f"{portal.url}/requests/")
-    expect(page.locator("main li").first).to_contain_text("Switching a service on")
+    expect(page.locator("main .list").first).to_contain_text("Switching a service on")
     page.close()

@@ -20,7 +20,8 @@ from tests.billing.money import account_of, balance, rub
 from tests.billing.trust.lending import texts_to
 from tests.people import NOW
 from tests.subscriptions.extras.switching import answered, heard, live, of, off, on, ordered, person
-from tests.subscriptions.made import GB, has, make_service
+from tests.subscriptions.made import GB, has, make_service, make_tariff
+from tests.subscriptions.tariffs.changes import go_over
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +245,17 @@ def test_switched_off_at_once_it_is_off_in_the_network(line):
     dispatch_orders = ordered()
 
     assert dispatch_orders == [("switch_on", "done"), ("switch_off", "queued")]
+
+
+def test_what_a_change_of_tariff_stops_is_off_in_the_network(line):
+    has(line, make_tariff("own", price=10))
+    service = make_service("only", price=0, every=Every.NEVER, network_code="only", tariffs=["own"])
+    answered(on(line, service))
+
+    go_over(line, make_tariff("next", price=20))
+
+    assert live(line) == ["next"]
+    assert [operation for operation, _status in ordered()] == ["switch_on", "switch_off", "tariff"]
 
 
 def test_what_is_called_the_same_there_and_stays_is_not_switched_off(line):

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.accounts.models import Role
-from subscriptions.models import Every, Status, Subscription
+from subscriptions.models import Every, Status, Subscription, TariffChange
 from tests.billing.money import account_of, balance, rub
 from tests.people import give_access, signed_in
 from tests.subscriptions.extras.switching import live, of, off, person
-from tests.subscriptions.made import has, make_content, make_service
+from tests.subscriptions.made import has, make_content, make_service, make_tariff
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,17 @@ def test_one_tap_resolves_a_conflict(line, browser):
     browser.post(page("service-on", large), fields(asked))
 
     assert live(line) == ["base", "large"]
+
+
+def test_what_the_planned_tariff_will_not_have_is_told_before_it_is_paid_for(line, browser):
+    now, tariff = timezone.now(), make_tariff("next")
+    planned = {"to": tariff, "apply_at": now + timedelta(days=3), "channel": "page", "created_at": now}
+    TariffChange.objects.create(line=line, **planned)
+    has(line, make_tariff("own", price=10), now=now)
+    only_here, anywhere = make_service(tariffs=["own"]), make_service(tariffs=["own", "next"])
+
+    assert "вы переходите на тариф «Тариф next»" in text_of(browser.get(page("service-on", only_here)))
+    assert "вы переходите" not in text_of(browser.get(page("service-on", anywhere)))
 
 
 def test_without_money_the_page_says_how_much_is_missing_and_has_no_button(line, browser):

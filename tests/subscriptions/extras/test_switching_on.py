@@ -193,9 +193,10 @@ def test_what_needs_something_that_is_not_sold_says_so(line):
         on(line, make_service("more", requires=["base"]))
 
 
-def test_a_line_without_money_for_its_tariff_switches_nothing_on(line):
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.PAUSED])
+def test_a_line_that_does_not_work_switches_nothing_on(line, status):
     tariff = has(line, make_tariff(price=10))
-    Subscription.objects.filter(pk=tariff.pk).update(status=Status.SUSPENDED, due_at=None)
+    Subscription.objects.filter(pk=tariff.pk).update(status=status, due_at=None)
 
     with pytest.raises(CannotHave):
         on(line, make_service(price=0, every=Every.NEVER))
