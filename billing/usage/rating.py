@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from billing.models import QuarantineReason, UsageBatch
 from billing.usage import partitions
+from billing.usage.before import prepare
 from billing.usage.charging import charge
 from billing.usage.events import KEPT, Event, Unreadable
 from billing.usage.incoming import MAY_BE_AHEAD, find_fresh, load, others
@@ -58,6 +59,7 @@ def rate_batch(
     oldest = partitions.oldest_accepted(now)
     accepted = (event.started_at for event in came if oldest <= event.started_at <= now + MAY_BE_AHEAD)
     partitions.ensure({partitions.month_of(moment) for moment in accepted})
+    prepare({event.number for event in came}, now)
     with transaction.atomic(), connection.cursor() as cursor:
         batch = UsageBatch.objects.create(name=name[:200], channel=channel, accepted_at=now)
         load(cursor, came)

@@ -25,7 +25,7 @@ from subscriptions.models import MoneyCame, Status, Subscription
 
 logger = logging.getLogger(__name__)
 
-CONTRACTS = 500  # in one transaction: their accounts are locked for about a second
+CONTRACTS = 250  # in one transaction: they and their accounts are locked for about half a second
 
 
 @dataclass(slots=True)
