@@ -123,26 +123,14 @@ def rate_by(tariff: Tariff, *, line: Line, from_at: datetime) -> None:
 
 
 def activate(subscription: Subscription, *, now: datetime) -> None:
-    """The network has switched it on: it works, and the packages of the paid period are given. Where it took so long
-    that this period is over, it begins today instead: nobody pays for days on which nothing worked."""
+    """The network has switched it on: it works, and the packages of the paid period are given. Whoever waited for it
+    has moved a period that is over by then (`extras.services.beginning`)."""
     subscription.status = Status.ACTIVE
+    subscription.save(update_fields=["status"])
     charge = last_paid(subscription)
-    if charge is not None and charge.period_until <= now:
-        _begin_today(subscription, charge, now=now)
-    subscription.save(update_fields=["status", "anchor", "periods", "paid_until", "due_at"])
-    if charge is not None:
+    if charge is not None and charge.period_until > now:
         period = Period(subscription.periods - 1, charge.period_start, charge.period_until)
         give_packages([Paid(subscription, period, charge.amount, 0, max(now, charge.period_start))])
-
-
-def _begin_today(subscription: Subscription, charge: PeriodCharge, *, now: datetime) -> None:
-    zone = ZoneInfo(subscription.line.contract.time_zone)
-    period = opening_period(subscription.offering, now=now, zone=zone)
-    assert period is not None  # what was charged for a period is periodic  # noqa: S101
-    charge.period_start, charge.period_until = period.start, period.until
-    charge.save(update_fields=["period_start", "period_until"])
-    subscription.anchor, subscription.periods = day_of(now, zone), 1
-    subscription.paid_until = subscription.due_at = period.until
 
 
 def end(subscriptions: Collection[Subscription], *, now: datetime, packages: bool = True) -> None:

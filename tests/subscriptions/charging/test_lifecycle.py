@@ -4,13 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from billing.auditing.agreements import differences
 from billing.models import Bucket, Entry, LineRate, Unit
 from billing.services.ledger import InsufficientFunds
 from cabinet.accounts.models import Line
 from subscriptions.charging import lifecycle
-from subscriptions.charging.run import charge_all
-from subscriptions.models import Every, PeriodCharge, Status, Subscription
+from subscriptions.models import PeriodCharge, Status, Subscription
 from tests.billing.money import account_of, balance, pay, rub
 from tests.people import NOW, make_owner
 from tests.subscriptions.made import GB, has, make_content, make_service, make_tariff
@@ -92,21 +90,6 @@ def test_packages_come_when_the_network_has_switched_it_on(line):
 
     bucket = Bucket.objects.get()
     assert (bucket.from_at, bucket.until_at) == (NOW + timedelta(minutes=5), held.paid_until)
-
-
-def test_days_on_which_the_network_kept_silent_are_not_paid_for(line):
-    held = has(line, make_service(price=20, every=Every.DAY), pending=True)
-    later = NOW + timedelta(days=3)
-
-    lifecycle.activate(held, now=later)
-    charge_all(clock=lambda: later)
-    assert balance(account_of(line)) == rub(980)
-    charge_all(clock=lambda: later + timedelta(days=1))
-    assert balance(account_of(line)) == rub(960)
-
-    starts = PeriodCharge.objects.order_by("period_start").values_list("period_start", "period_until")
-    assert starts[0][1] == starts[1][0]
-    assert list(differences()) == []
 
 
 def test_what_is_paid_for_works_until_then_unless_it_is_kept(line):
