@@ -23,8 +23,9 @@ from cabinet.core.jobs import wake
 from cabinet.network.models import NetworkOrder, Operation
 from cabinet.network.services.orders import order
 from subscriptions.charging import lifecycle
-from subscriptions.charging.network import tell as tell_many
+from subscriptions.charging.network import number_of
 from subscriptions.charging.wallets import wallets
+from subscriptions.extras.services.beginning import end_now
 from subscriptions.models import ChangeStatus, Kind, MoneyCame, PeriodCharge, Status, Subscription, TariffChange
 from subscriptions.tariffs.planning import Plan, stops_of
 
@@ -47,7 +48,7 @@ def apply_now(change: TariffChange, plan: Plan, *, last: PeriodCharge | None, no
     change.undo = _to_take_back(change.line, plan.was, stopped, now=now)
     if plan.was is not None:
         lifecycle.end([plan.was], now=now, packages=not plan.packs_stay)
-    lifecycle.end(stopped, now=now)
+    end_now(stopped, change.line, now=now)
     _give_rest_back(change, plan.refund, last, now=now)
     change.became = lifecycle.start(
         line=change.line,
@@ -67,8 +68,9 @@ def apply_later(change: TariffChange, was: Subscription | None, own: Sequence[Su
     """Go over as it was planned, from `apply_at` on: the run charges the first period next, or suspends it."""
     stopped = [each.held for each in stops_of(own, change.to)]
     change.undo = _to_take_back(change.line, was, stopped, now=now)
-    ending = [*filter(None, [was]), *stopped]
-    lifecycle.end(ending, now=change.apply_at)
+    if was is not None:
+        lifecycle.end([was], now=change.apply_at)
+    end_now(stopped, change.line, now=change.apply_at)
     change.became = lifecycle.start(
         line=change.line,
         offering=change.to,
@@ -90,8 +92,7 @@ def _try_again(line: Line, *, now: datetime) -> None:
 
 
 def _applied(change: TariffChange, *, now: datetime) -> None:
-    """Order it of the network, with what stops because of it, and write down what was done."""
-    _stop_in_network(change, now=now)
+    """Order it of the network, and write down what was done."""
     told = tell(change.line, Operation.TARIFF, change.to.code, now=now)
     if change.undo[SUSPENDED]:
         tell(change.line, Operation.RESUME, change.to.code, now=now)
@@ -126,15 +127,9 @@ def take_back(change: TariffChange, *, now: datetime) -> None:
 
 def tell(line: Line, operation: Operation, code: str, *, now: datetime) -> NetworkOrder:
     """Promise the network one operation on `line`."""
-    number = (line.msisdn or line.number)[:15]  # so many fit
-    return order(operation=operation, msisdn=number, line_public_id=line.public_id, details={"code": code}, now=now)
-
-
-def _stop_in_network(change: TariffChange, *, now: datetime) -> None:
-    """Services that worked and ended with the old tariff are off there, too."""
-    worked = [pk for pk, (status, _due) in change.undo["held"].items() if status == Status.ACTIVE]
-    stopped = Subscription.objects.filter(pk__in=worked, kind=Kind.SERVICE).exclude(service__network_code="")
-    tell_many(suspended=(), resumed=(), ended=list(stopped.select_related("service")), now=now)
+    return order(
+        operation=operation, msisdn=number_of(line), line_public_id=line.public_id, details={"code": code}, now=now
+    )
 
 
 def _to_take_back(
@@ -196,10 +191,13 @@ def _restore_packages(untils: dict[str, str], *, now: datetime) -> None:
 
 
 def _restore(held: dict[str, list[str | None]]) -> None:
-    """What was switched on again meanwhile by hand stays as that."""
+    """What was switched on again meanwhile by hand stays as that; what the network had not switched on yet was paid
+    back when it ended, and stays off."""
     again = Subscription.objects.filter(
         line=OuterRef("line"), kind=OuterRef("kind"), code=OuterRef("code"), ended_at=None
     )
     for pk, (status, due_at) in held.items():
         row = Subscription.objects.filter(pk=int(pk)).exclude(Exists(again))
+        if status == Status.PENDING:
+            continue
         row.update(status=status, ended_at=None, due_at=due_at and datetime.fromisoformat(due_at))

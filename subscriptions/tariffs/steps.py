@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.accounts.models import Line
 from cabinet.accounts.services.notify import notify
 from cabinet.core.templatetags.portal import written_date
-from cabinet.network.models import NetworkOrder, OrderStatus
+from cabinet.network.models import OrderStatus
 from cabinet.network.selectors import order_named
 from cabinet.requests.kinds import RequestKind
 from cabinet.requests.models import Request, RequestStatus
 from cabinet.requests.services.steps import CannotCancel, Words, locked, look_again, move
+from cabinet.requests.services.waiting import wait_on
 from cabinet.sms.quiet import is_awaited
 from subscriptions.charging.holding import hold
 from subscriptions.models import ChangeStatus, TariffChange
@@ -26,8 +27,7 @@ from subscriptions.tariffs.applying import take_back
 from subscriptions.tariffs.changing import KIND, drop, working
 from subscriptions.tariffs.planning import When
 
-SLOW = timedelta(minutes=1)  # without the network's answer, after which the request says so
-LONGEST_LOOK = timedelta(minutes=1)  # between two looks
+LATE = timedelta(minutes=1)  # that the run may be with a change of its day
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def advance(request: Request, now: datetime) -> None:
     if change is None or request.line.closed_at is not None:
         move(request, to=RequestStatus.CANCELLED, now=now, note=_("Номер закрыт."))
     elif change.status == ChangeStatus.PLANNED:
-        look_again(request, at=max(change.apply_at, now) + LONGEST_LOOK)  # the run applies it
+        look_again(request, at=max(change.apply_at, now) + LATE)  # the run applies it
     elif change.status == ChangeStatus.UNDONE:
         move(request, to=RequestStatus.CANCELLED, now=now)
     elif change.status == ChangeStatus.FAILED:
@@ -54,7 +54,7 @@ def advance(request: Request, now: datetime) -> None:
 def _by_network(request: Request, change: TariffChange, now: datetime) -> None:
     told = order_named(change.undo.get("order"))
     if told is not None and told.is_waiting:
-        _wait(request, told, now)
+        wait_on(request, since=told.created_at, now=now)
     elif told is not None and told.status == OrderStatus.DONE:
         move(request, to=RequestStatus.DONE, now=now, note=_("Сеть подтвердила: вы на новом тарифе."))
         _tell(request, change, texts.CHANGED.name, now)
@@ -79,17 +79,6 @@ def _tell(request: Request, change: TariffChange, template: str, now: datetime) 
         dedup_key=f"{KIND}:{request.number}:{request.status}",
         urgent=is_awaited(request.created_at, now),
     )
-
-
-def _wait(request: Request, told: NetworkOrder, now: datetime) -> None:
-    """Look again, the later the longer the network is silent; and say that it is."""
-    age = now - told.created_at
-    again = now + min(max(age / 4, timedelta(seconds=1)), LONGEST_LOOK)
-    if age > SLOW and not request.result.get("slow"):
-        note, result = _("Сеть ещё не подтвердила. Пробуем снова, пока не ответит."), {**request.result, "slow": True}
-        move(request, to=RequestStatus.WORKING, now=now, note=note, next_step_at=again, result=result)
-    else:
-        look_again(request, at=again)
 
 
 def cancel(request: Request, now: datetime) -> None:

@@ -38,6 +38,7 @@ SIGNED_IN = [
     "/payments/ask/",
     "/payments/call-me/",
     "/tariffs/",
+    "/tariffs/compare/",
     "/offers/",
     "/chat/",
     "/numbers/",

@@ -81,7 +81,7 @@ def test_refused_for_good_the_money_the_old_tariff_and_its_packages_are_back(lin
     done.refresh_from_db()
     assert (done.status, done.request.status) == (ChangeStatus.FAILED, RequestStatus.REFUSED)
     assert said() == ["Тариф «Тариф new-unserved» не включился: у вас прежний, деньги вернули"]
-    assert list(NetworkOrder.objects.values_list("operation", flat=True)) == ["tariff", "switch_on"]
+    assert list(NetworkOrder.objects.values_list("operation", flat=True)) == ["switch_off", "tariff", "switch_on"]
     assert list(audit()) == []
 
 
