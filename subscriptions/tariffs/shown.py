@@ -14,6 +14,7 @@ from cabinet.core.templatetags.portal import written_date
 from subscriptions.models import Every
 from subscriptions.tariffs.planning import Plan, Stop
 from subscriptions.tariffs.state import Pack
+from subscriptions.tariffs.words import UNITS
 
 
 @dataclass(frozen=True)
@@ -109,4 +110,4 @@ def in_words(packs: tuple[Pack, ...]) -> str:
     left: dict[str, int] = {}
     for pack in packs:
         left[pack.unit] = left.get(pack.unit, 0) + pack.left
-    return ", ".join(left_words(unit, volume) for unit, volume in left.items())
+    return ", ".join(left_words(unit, left[unit]) for unit in UNITS if unit in left)

@@ -15,7 +15,7 @@ EVENT = Event(
     about=_("когда тариф сменился или сеть отказала"),
     place=25,
 )
-EXAMPLE = {"tariff": "Вместе L", "sum": "550,00 руб."}
+EXAMPLE = {"tariff": _("Вместе"), "sum": _("550,00 руб.")}
 
 CHANGED = register(
     SmsTemplate(

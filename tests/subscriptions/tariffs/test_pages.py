@@ -99,7 +99,7 @@ def test_side_by_side_differences_are_marked_and_three_are_the_most(browser, hel
     assert "первые три" in page
     assert "Тариф fourth" not in page
     assert re.search(r"Плата\s+отличается 300,00 ₽ в месяц 550,00 ₽ в месяц 300,00 ₽ в месяц", page)
-    assert "Переход сразу одинаково" in page
+    assert "Переход сразу · одинаково" in page
 
 
 def test_one_is_compared_with_mine_and_none_says_how(browser, held, small):
