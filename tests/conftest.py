@@ -17,6 +17,8 @@ from tests.browser import Chromium, found
 from tests.mobile import SECRET
 from tests.portal import Portal
 
+STARS_SECRET = "hG4-tR8wQ1zX7nB3mK6vL9pC2sD5fJ0y"  # of the provider of the horoscope, in the portal of the journeys
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
@@ -138,6 +140,7 @@ def portal() -> Iterator[Portal]:
                 "SIMULATOR_NETWORK_DAY": "0.5",
                 "SIMULATOR_RECEIPT_DELAY": "3",
                 "COMMAND_TIME": "20",
+                "GATEWAY_CONTENT_SECRETS": f"stars:{STARS_SECRET}",
             },
         )
         try:

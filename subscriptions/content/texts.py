@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cabinet.accounts.texts import code_template
 from cabinet.core import phones
-from cabinet.core.money import format_rub
+from cabinet.core.money import format_rub, plain_rub
 from cabinet.core.notifications import Event
 from cabinet.core.templatetags.portal import written_date
 from cabinet.sms.texts import SmsTemplate, register, say
@@ -161,12 +161,12 @@ def code_words(content: ContentService, code: str, language: str) -> str:
 
 
 def facts_of(content: ContentService) -> dict[str, str]:
-    """What an SMS says of `content`, in the language that is active."""
-    return {
-        "name": content.name[:LONGEST_NAME],
-        "short": content.short_number,
-        "price": price_words(content.price, content.every, plain=True),
-    }
+    """What an SMS says of `content`, in the language that is active: its price with the fee, if there is one."""
+    price = price_words(content.price, content.every, plain=True)
+    if content.connect_fee:
+        fee = plain_rub(content.connect_fee)
+        price = _("%(price)s и %(fee)s за подключение") % {"price": price, "fee": fee}
+    return {"name": content.name[:LONGEST_NAME], "short": content.short_number, "price": price}
 
 
 def facts_in(content: ContentService, language: str) -> dict[str, str]:
