@@ -60,7 +60,7 @@ def _said(template: SmsTemplate, caller: Caller, /, **facts: object) -> str:
 
 
 def _names(ended: Sequence[Mine]) -> str:
-    return _few([f"«{_name(each)}»" for each in ended], ", ")
+    return _few([texts.quoted(_name(each)) for each in ended], ", ")
 
 
 def _list(left: Sequence[Mine]) -> str:

@@ -173,3 +173,8 @@ def facts_in(content: ContentService, language: str) -> dict[str, str]:
     """The same in `language`."""
     with translation.override(language):
         return facts_of(content)
+
+
+def quoted(name: str) -> str:
+    """«Гороскоп», in the marks of the language that is active."""
+    return _("«%(name)s»") % {"name": name}

@@ -24,6 +24,7 @@ from subscriptions.content import selectors
 from subscriptions.content.forms import EndForm
 from subscriptions.content.selectors import Mine
 from subscriptions.content.services.unsubscribe import unsubscribe
+from subscriptions.content.texts import quoted
 
 
 @login_required
@@ -94,4 +95,4 @@ def _ended(request: HttpRequest, line: Line, codes: Sequence[str]) -> HttpRespon
 
 def names_of(ended: Sequence[Mine]) -> str:
     """«Гороскоп», «Анекдоты»."""
-    return ", ".join(f"«{each.content.name}»" for each in ended)
+    return ", ".join(quoted(each.content.name) for each in ended)
