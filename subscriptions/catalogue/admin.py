@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Region
 from cabinet.core.errors import DomainError
+from subscriptions.catalogue.import_admin import TablesAdmin
 from subscriptions.catalogue.versions import MAY_CHANGE, draft_of, hold_version, is_used, publish
 from subscriptions.models import ContentProvider, ContentService, Service, ServiceAllowance, Tariff
 
@@ -35,7 +36,7 @@ class OnSale(admin.SimpleListFilter):
         return queryset if self.value() is None else queryset.filter(archived_at__isnull=self.value() == "yes")
 
 
-class OfferingAdmin(admin.ModelAdmin):
+class OfferingAdmin(TablesAdmin):
     """A version that somebody has is only taken off sale; another price is the next version, which a draft begins."""
 
     list_display: tuple[str, ...] = (

@@ -60,8 +60,9 @@ def hold_version(offering: Version) -> Version:
 
 
 @transaction.atomic
-def draft_of(offering: Version, *, now: datetime) -> Version:
-    """The next version of `offering`, like it in everything and not on sale yet; a tariff's with a card of its own."""
+def draft_of(offering: Version, *, now: datetime, own_card: bool = True) -> Version:
+    """The next version of `offering`, like it in everything and not on sale yet; a tariff's with a card of its own,
+    unless told otherwise."""
     versions = _all_of(offering)
     regions = list(offering.regions.all())
     draft = type(offering)._default_manager.get(pk=offering.pk)
@@ -69,7 +70,7 @@ def draft_of(offering: Version, *, now: datetime) -> Version:
     draft.pk, draft._state.adding = None, True
     draft.version = max(each.version for each in versions) + 1
     draft.archived_at = now
-    if isinstance(draft, Tariff):
+    if isinstance(draft, Tariff) and own_card:
         draft.rate_card = copy_card(draft.rate_card)
     draft.save(force_insert=True)
     draft.regions.set(regions)
