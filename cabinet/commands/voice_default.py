@@ -17,6 +17,7 @@ FIRST = (
     ("1", "Баланс", "Balance", {"action": "command", "command": "billing.balance"}),
     ("2", "Ваш номер", "Your number", {"action": "command", "command": "accounts.number"}),
     ("3", "Частые вопросы", "Popular questions", {"action": "menu"}),
+    ("4", "Ваши услуги", "Your services", {"action": "command", "command": "subscriptions.services"}),
     ("0", "Специалист", "A specialist", {"action": "specialist"}),
 )
 QUESTIONS_KEY = "3"

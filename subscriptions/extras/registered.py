@@ -5,8 +5,9 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
-    from cabinet.core import bulk_choices, explaining, line_closing, notifications
+    from cabinet.core import bulk_choices, commands, explaining, line_closing, notifications
     from cabinet.requests import kinds
+    from subscriptions.extras.commands import SERVICES as TELL_SERVICES
     from subscriptions.extras.explainer import explain
     from subscriptions.extras.kinds import KINDS
     from subscriptions.extras.popups import follow
@@ -18,5 +19,6 @@ def register() -> None:
         kinds.register(kind)
     explaining.register(Kind.SERVICE.value, explain)
     bulk_choices.register("subscriptions.popups", follow)
+    commands.register(TELL_SERVICES)
     notifications.register(SERVICES)
     line_closing.register("subscriptions.extras", end_with_line)
