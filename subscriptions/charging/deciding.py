@@ -19,6 +19,7 @@ from subscriptions.models import Every, Kind, News, Status, Subscription, Tariff
 from subscriptions.models.catalogue import ResumeBy
 from subscriptions.selectors import RANK
 
+UNTOUCHED = (Status.PENDING, Status.PAUSED, Status.ENDED)
 MOST = 200  # steps of a contract at once; what is left is due still
 ZONES_DIFFER = timedelta(hours=26)  # at most, from the first midnight of a day on Earth to the last
 
@@ -86,8 +87,9 @@ class _Charging:
         return self.decided
 
     def _event(self, each: Subscription, before: datetime | None) -> Event | None:
-        """When something happens to `each` next, if that is not later than now."""
-        if each.status in (Status.PENDING, Status.ENDED):
+        """When something happens to `each` next, if that is not later than now. What rests ends no sooner than it has
+        worked for as long as it is paid: its `ends_at` moves on when it works again."""
+        if each.status in UNTOUCHED:
             return None
         moments = [each.ends_at] if each.ends_at is not None else []
         if each.status == Status.ACTIVE and each.due_at is not None:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from cabinet.accounts.models import Contract, Line
 from subscriptions.models import ChangeStatus, MoneyCame, Status, Subscription, TariffChange
 
+RESTING = (Status.PENDING, Status.PAUSED)
 WINDOW = 4  # times as many are looked at as are held: some are held by others
 
 
@@ -49,7 +50,7 @@ def due_contracts(
     ends, the oldest first, `most` of each. Somebody may have done it meanwhile: who holds the contract looks again."""
     changes = TariffChange.objects.filter(status=ChangeStatus.PLANNED, apply_at__lte=now)
     due = Subscription.objects.filter(status=Status.ACTIVE, due_at__lte=now)
-    ending = Subscription.objects.filter(ended_at=None, ends_at__lte=now).exclude(status=Status.PENDING)
+    ending = Subscription.objects.filter(ended_at=None, ends_at__lte=now).exclude(status__in=RESTING)
     looks: list[tuple[QuerySet[Any], str]] = [
         (MoneyCame.objects.order_by("at"), "account__contract"),
         (changes.order_by("apply_at"), "line__contract"),

@@ -149,14 +149,16 @@ def test_free_days_end_with_the_first_payment(line, run):
 
 
 @pytest.mark.parametrize("status", [Status.PENDING, Status.PAUSED])
-def test_what_does_not_work_is_not_charged(line, run, status):
+def test_what_does_not_work_is_neither_charged_nor_ended(line, run, status):
     pay(account_of(line), 1000)
     held = has(line, make_service(price=100))
-    Subscription.objects.filter(pk=held.pk).update(status=status, due_at=held.due_at)
+    Subscription.objects.filter(pk=held.pk).update(status=status, due_at=held.due_at, ends_at=held.due_at)
 
     assert run(moscow("2027-03-01")).periods == 0
 
     assert balance(account_of(line)) == rub(900)
+    held.refresh_from_db()
+    assert held.status == status
 
 
 def test_what_costs_nothing_is_begun_without_an_entry(line, run):
