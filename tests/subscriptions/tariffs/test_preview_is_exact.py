@@ -106,7 +106,7 @@ def of_line(line: Line) -> list[tuple[str, str]]:
 
 
 @given(life=LIVES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_preview_equals_the_outcome(life, django_db_blocker):
     from django.db import transaction
 
