@@ -16,7 +16,9 @@ from billing.models import Unit
 from billing.usage.what_if import Cost, Package, Terms, Trial, what_if
 from cabinet.accounts.models import Line
 from subscriptions.models import Reckoning, Service, Tariff
+from subscriptions.recommending import busy
 from subscriptions.recommending.arithmetic import Choice, Side, saving
+from subscriptions.recommending.busy import events_of
 from subscriptions.recommending.fitting import fitting_services, fitting_tariffs, goes_with
 from subscriptions.recommending.having import Having, having
 from subscriptions.recommending.shelf import Given, Shelf, read_shelf
@@ -50,7 +52,7 @@ def reckon(lines: Sequence[Line], *, now: datetime) -> int:
     """Compute the recommendations of `lines` (with their contracts) as of `now`; returns how many lines had something
     to compare. Twice is once."""
     have = having(lines, now=now)
-    compared = compare(have)
+    compared = compare(_within_reason(have))
     of_line = {each.having.line.pk: each for each in compared}
     basis = {each.line.pk: each.basis for each in have}
     rows = [
@@ -65,6 +67,15 @@ def reckon(lines: Sequence[Line], *, now: datetime) -> int:
     )  # whoever else computes one of these lines waits here
     write_offers({line.pk: of_line[line.pk].offers if line.pk in of_line else [] for line in lines}, now=now)
     return len(compared)
+
+
+def _within_reason(have: Sequence[Having]) -> list[Having]:
+    """Without the lines that have too many events to rate them again."""
+    if not have:
+        return []
+    since, until = min(each.span.since for each in have), max(each.span.until for each in have)
+    events = events_of([each.line.pk for each in have], since=since, until=until)
+    return [each for each in have if events.get(each.line.pk, 0) <= busy.MOST_OF_LINE]
 
 
 def compare(have: Sequence[Having]) -> list[Compared]:

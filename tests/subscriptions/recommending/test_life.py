@@ -11,7 +11,7 @@ from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
 from subscriptions.charging.lifecycle import end
 from subscriptions.models import Reckoning, Recommendation, Tariff
-from subscriptions.recommending import nightly, tasks
+from subscriptions.recommending import busy, nightly, tasks
 from subscriptions.recommending.nightly import night_of, reckon_next
 from subscriptions.recommending.selectors import benefit_of, fresh, hidden_offers, open_offers
 from subscriptions.recommending.services import hide, show_again
@@ -177,6 +177,31 @@ def test_the_night_goes_on_where_it_was_stopped(batches):
     assert reckon_next(night=night, now=LATER) is None
     assert computed() == dict(zip((line.msisdn for line in lines), [NOW, NOW, LATER, LATER], strict=False))
     assert reckon_next(night=LATER + timedelta(days=1), now=NOW + timedelta(days=2)) == lines[1].pk
+
+
+def test_a_batch_has_no_more_usage_than_fits_and_never_less_than_a_line(monkeypatch):
+    monkeypatch.setattr(busy, "MOST_OF_BATCH", 2)
+    tariff = make_tariff("own")
+    lines = [subscriber(f"7903123000{number}", tariff=tariff) for number in range(4)]
+    for line, calls in zip(lines, (1, 1, 3, 0), strict=True):
+        for _call in range(calls):
+            uses(line, SEPTEMBER, 1)
+    ends, last = [], 0
+    while last is not None:
+        last = reckon_next(night=NOW, after=last, now=NOW)
+        ends.append(last)
+    assert ends == [lines[1].pk, lines[2].pk, lines[3].pk, None]
+
+
+def test_who_reports_without_end_is_told_nothing_and_holds_nobody_up(line, monkeypatch):
+    monkeypatch.setattr(busy, "MOST_OF_LINE", 1)
+    uses(line, SEPTEMBER, 1)
+    other = subscriber("79990000001", tariff=tariff_of(line).tariff)
+    uses(other, SEPTEMBER, 400)
+    compute(line, other)
+    assert set(Recommendation.objects.values_list("line", flat=True)) == {other.pk}
+    assert fresh(line, now=LATER).computed_at == NOW
+    assert benefit_of(line, LATER) == {}
 
 
 def test_one_task_does_all_that_fits_into_its_time_and_wakes_the_next(batches, monkeypatch):
