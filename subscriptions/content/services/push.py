@@ -14,12 +14,12 @@ from django.conf import settings
 from django.db import transaction
 
 from cabinet.accounts.hearing import person_behind
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import BulkChoice, Line
 from cabinet.accounts.services.line_state import lock
 from cabinet.core import windows
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError, NotFound
-from cabinet.sms.models import SmsKind
+from cabinet.sms.models import BulkCategory, SmsKind
 from cabinet.sms.quiet import not_before
 from cabinet.sms.services.outbox import enqueue
 from cabinet.sms.texts import render
@@ -33,7 +33,8 @@ from subscriptions.models import ContentProvider, ContentPush, ContentService, P
 
 LIFE = timedelta(hours=12)  # that the question can be answered
 SWEPT = 200  # unanswered questions that one sweep ends
-BUSY, TOO_MANY, UNKNOWN = "busy", "too_many", "unknown"
+BUSY, TOO_MANY, UNKNOWN, NOT_WANTED = "busy", "too_many", "unknown", "not_wanted"
+OFFERS = (BulkCategory.ADVERTISING, BulkCategory.ENTERTAINMENT)  # who refuses either is not asked to buy anything (T11)
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,8 @@ def _why_not(line: Line | None, content: ContentService, now: datetime) -> str:
     if asked.filter(outcome=PushOutcome.ASKED, expires_at__gt=now).exists():
         return BUSY
     asked.filter(outcome=PushOutcome.ASKED).update(outcome=PushOutcome.EXPIRED, ended_at=now)
+    if BulkChoice.objects.filter(line=line, category__in=OFFERS, allowed=False).exists():
+        return NOT_WANTED
     figure = settings.CONTENT_ASKED_OF_ONE
     lately = asked.filter(at__gt=now - windows.span(figure), reason="")
     if lately.count() >= windows.amount(figure):

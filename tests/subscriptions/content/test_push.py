@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.accounts.models import BlockReason, LineStatus
+from cabinet.accounts.models import BlockReason, BulkChoice, LineStatus
 from cabinet.commands.services.run import respond
 from cabinet.core import signed
 from cabinet.core.channels import Channel
@@ -188,6 +188,16 @@ def test_one_question_waits_at_a_time_and_few_come_in_a_day(line):
     tell()
     assert outcome() == (PushOutcome.REFUSED, "too_many")
     assert len(texts_to()) == 3
+
+
+@pytest.mark.parametrize("category", ["advertising", "entertainment"])
+def test_who_wants_no_offers_is_not_asked_to_buy(line, category):
+    BulkChoice.objects.create(line=line, category=category, allowed=False)
+
+    assert tell().status_code == 202
+
+    assert outcome() == (PushOutcome.REFUSED, "not_wanted")
+    assert texts_to() == []
 
 
 def test_a_price_that_rose_after_the_question_is_not_agreed_to(line):
