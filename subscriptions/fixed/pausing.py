@@ -101,7 +101,7 @@ def pause(
     if first == today:
         _require_paid(line)
     begins = now if first == today else _midnight(first, zone)
-    return open_request(
+    request = open_request(
         kind=PAUSE,
         user=line.contract.owner,
         line=line,
@@ -113,8 +113,11 @@ def pause(
         payload={"first": first.isoformat(), "until": until.isoformat()},
         due_at=begins,
         next_step_at=begins,
-        note=_("Приостановим, когда придёт день."),
+        note="" if first == today else _("Приостановим, когда придёт день."),
     )
+    if first == today:
+        _begin(request, line, now)
+    return request
 
 
 @transaction.atomic
