@@ -14,9 +14,10 @@ from importlib import import_module
 from django.db import transaction
 from django.db.models import Min, QuerySet
 
+from billing.models import Account
 from cabinet.core.errors import DomainError
 from subscriptions.charging.holding import hold_contracts
-from subscriptions.models import ChangeStatus, Status, Subscription, TariffChange
+from subscriptions.models import ChangeStatus, MoneyCame, Status, Subscription, TariffChange
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def apply(contract: int, *, now: datetime) -> None:
         try:
             with transaction.atomic():
                 _applied(change, now)
+                _look_at_the_rest(contract, now)
         except DomainError as refused:
             logger.warning("change of tariff %s failed: %s", change.pk, refused.code)
             change.status, change.ended_at = ChangeStatus.FAILED, now
@@ -58,6 +60,13 @@ def _applied(change: TariffChange, now: datetime) -> None:
     import_module("subscriptions.tariffs.changing").apply_planned(change, now=now)  # it charges, too
     if TariffChange.objects.filter(pk=change.pk, status=ChangeStatus.PLANNED).exists():
         raise RuntimeError(f"change of tariff {change.pk} is planned still")
+
+
+def _look_at_the_rest(contract: int, now: datetime) -> None:
+    """What stopped together with the tariff that is gone is tried again, as if money had come."""
+    if Subscription.objects.filter(line__contract=contract, status=Status.SUSPENDED).exists():
+        accounts = Account.objects.filter(contract=contract).order_by("pk").values_list("pk", flat=True)
+        MoneyCame.objects.bulk_create([MoneyCame(account_id=pk, at=now) for pk in accounts], ignore_conflicts=True)
 
 
 def _due(contracts: Collection[int], now: datetime) -> QuerySet[TariffChange]:

@@ -60,15 +60,22 @@ def test_what_is_due_before_it_is_charged_before_it_and_the_old_tariff_not_again
     assert TariffChange.objects.get().status == ChangeStatus.APPLIED
 
 
-def test_a_line_without_money_goes_over_too(line, run, applied):
-    pay(account_of(line), 560)
+def test_a_line_without_money_goes_over_too_and_what_stopped_with_it_works_again(line, run, applied):
+    pay(account_of(line), 570)
     held = has(line, make_tariff(price=550))
-    plan(line, held, 10)
+    content = has(line, make_content(price=0, every=Every.DAY))
+    plan(line, held, 20)
+    TariffChange.objects.update(apply_at=moscow("2026-12-26"))
+    run(moscow("2026-12-25"))
+    content.refresh_from_db()
+    assert content.status == Status.SUSPENDED
 
-    run(DAY)
+    run(moscow("2026-12-26"))
 
     assert balance(account_of(line)) == 0
     assert Subscription.objects.get(kind="tariff", ended_at=None).status == Status.ACTIVE
+    content.refresh_from_db()
+    assert content.status == Status.ACTIVE
 
 
 def test_what_is_refused_leaves_the_old_tariff_charged_as_ever(line, run, monkeypatch):
