@@ -13,6 +13,7 @@ from billing.models import Account
 from cabinet.accounts.models import Contract
 from subscriptions.demo.catalogue import make_catalogue
 from subscriptions.demo.held import Held, bans, give, shelf
+from subscriptions.demo.wishes import plan_changes
 from subscriptions.models import ContentBan
 from subscriptions.recommending import demo as recommending
 
@@ -33,3 +34,4 @@ def seed(*, contracts: Sequence[Contract], now: datetime) -> None:
     wait = [life.account.pk for life in lives if life.lacks_money]
     Account.objects.filter(pk__in=wait).update(awaits_money=True)
     recommending.seed(now=now)
+    plan_changes(lives, sold, now=now)

@@ -9,15 +9,25 @@ import pytest
 from billing.auditing.agreements import differences
 from billing.models import Account, Bucket, Entry
 from subscriptions import demo
-from subscriptions.models import Consent, ContentBan, Every, PeriodCharge, Status, Subscription
-from tests.people import NOW, make_contract
+from subscriptions.models import (
+    ChangeStatus,
+    Consent,
+    ContentBan,
+    Every,
+    PeriodCharge,
+    Status,
+    Subscription,
+    TariffChange,
+)
+from tests.people import NOW, make_contract, make_owner
 
 pytestmark = pytest.mark.django_db
 
-SHOWN, RICH, POOR, DAILY, BY_MINUTE, ON_TRIAL, BANNED = (
+SHOWN, RICH, POOR, CHANGING, DAILY, BY_MINUTE, ON_TRIAL, BANNED = (
     "79031234567",
     "79100000085",
     "79100000104",
+    "79100000105",
     "79100000106",
     "79100000107",
     "79100000109",
@@ -30,7 +40,8 @@ def seeded(monkeypatch):
     monkeypatch.setattr("billing.demo.life.MONTHS", 2)
     numbers = (RICH, POOR, DAILY, BY_MINUTE, ON_TRIAL, BANNED)
     contracts = [make_contract(SHOWN, "79031234568"), *(make_contract(number) for number in numbers)]
-    demo.seed(contracts=contracts, now=NOW)
+    owner, _line = make_owner(CHANGING)
+    demo.seed(contracts=[*contracts, *owner.contracts.all()], now=NOW)
 
 
 def held(number, code):
@@ -96,3 +107,11 @@ def test_content_has_consents_and_free_days_are_not_charged():
 
 def test_numbers_to_try_things_on_have_enough():
     assert Account.objects.get(contract__primary_line__msisdn=RICH).balance == Decimal(3000)
+
+
+def test_a_change_of_tariff_waits_for_the_next_period():
+    change = TariffChange.objects.get()
+    was = held(CHANGING, "together-l")
+    assert (change.line, change.to.code, change.status) == (was.line, "together-s", ChangeStatus.PLANNED)
+    assert (change.apply_at, was.status) == (was.paid_until, Status.ACTIVE)
+    assert change.request.kind == "tariff_change"
