@@ -47,6 +47,7 @@ EXEMPT = {
     "subscriptions.Service": OF_THE_OPERATOR,
     "subscriptions.ContentService": OF_THE_OPERATOR,
     "subscriptions.ContentProvider": "organisations and the telephones of their support",
+    "billing.PayerReturn": "who of finance settled it; the payment that it is of is exported",
     "billing.RateCard": OF_THE_OPERATOR,
     "billing.Rate": OF_THE_OPERATOR,
     "billing.AuditRun": "keys of rows and sums that do not agree",
