@@ -185,7 +185,7 @@ def test_a_code_of_another_session_confirms_nothing_and_is_not_spent(weak, owner
 
 @pytest.mark.parametrize("purpose", [purpose for purpose in CodePurpose if purpose != CodePurpose.CONFIRM])
 def test_a_code_for_something_else_confirms_nothing(weak, line, purpose):
-    wording = (lambda code, _language: f"#{code}") if purpose == CodePurpose.TRANSFER else None
+    wording = (lambda code, _language: f"#{code}") if purpose in (CodePurpose.TRANSFER, CodePurpose.CONTENT) else None
     request_code(msisdn=NUMBER, purpose=purpose, flow=weak.session.session_key, now=NOW, wording=wording)
     request_code(msisdn=NUMBER, purpose=purpose, flow="", now=NOW + timedelta(hours=1), wording=wording)
     assert enter(weak, line, code_in_sms()).status_code == 422

@@ -138,7 +138,9 @@ def locked(request: Request) -> Request:
     """
     if request.line_id is not None:
         lock(request.line_id)
-    return Request.objects.select_for_update(of=("self",)).select_related("user", "line__contract").get(pk=request.pk)
+    # Not FOR UPDATE: what the charging run starts points to the request, and the two would wait for each other.
+    rows = Request.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("user", "line__contract").get(pk=request.pk)
 
 
 @transaction.atomic

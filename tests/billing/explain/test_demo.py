@@ -2,13 +2,13 @@
 
 import pytest
 
-from billing import demo
 from billing.explain.demo import NUMBER
 from billing.explain.selectors import explained
 from billing.kinds import EntryKind
 from billing.models import Claim, ClaimStatus, Entry
 from billing.services.audit import audit
 from cabinet.accounts.roles import make_groups
+from subscriptions import demo
 from tests.people import NOW, make_contract, make_owner, make_specialist
 
 pytestmark = pytest.mark.django_db
