@@ -65,6 +65,7 @@ class _Charging:
         self.held = {each.pk: each for each in held}
         self.wallet, self.zone, self.now = wallet, zone, now
         self.tariffs = {each.line_id: each for each in held if each.kind == Kind.TARIFF}
+        self.services = {(each.line_id, each.code): each for each in held if each.kind == Kind.SERVICE}
         self.decided = Decided()
 
     def run(self, *, before: datetime | None, money_came: bool) -> Decided:
@@ -103,7 +104,7 @@ class _Charging:
         self.decided.changed[each.pk] = each
         if each.ends_at is not None and each.ends_at <= at:
             self._end(each)
-        elif self._is_without_tariff(each):
+        elif self._is_without_tariff(each) or self._is_without_service(each):
             self._suspend(each, told=False)
         else:
             self._pay_or_suspend(each)
@@ -137,6 +138,12 @@ class _Charging:
         tariff = self.tariffs.get(each.line_id)
         return each.kind != Kind.TARIFF and tariff is not None and tariff.status == Status.SUSPENDED
 
+    def _is_without_service(self, each: Subscription) -> bool:
+        """Whether something that it needs is suspended: it does not work then, and nobody pays for that."""
+        needs = each.service.requires if each.service is not None else ()
+        found = [self.services.get((each.line_id, code)) for code in needs]
+        return any(other is not None and other.status == Status.SUSPENDED for other in found)
+
     def _suspend(self, each: Subscription, *, told: bool) -> None:
         each.status, each.suspended_at, each.due_at = Status.SUSPENDED, self.now, None
         self.decided.suspended.add(each.pk)
@@ -150,9 +157,17 @@ class _Charging:
     def _resume_all(self) -> None:
         waiting = [each for each in self.held.values() if each.status == Status.SUSPENDED]
         waiting.sort(key=lambda each: (RANK[Kind(each.kind)], each.line_id, each.pk))
-        for each in waiting:
-            if not self._is_without_tariff(each) and self._resume(each):
-                self._note_resumed(each)
+        while waiting:
+            left = [each for each in waiting if not self._resumes(each)]
+            if len(left) == len(waiting):
+                return
+            waiting = left  # what needs another resumes after it, whichever was switched on first
+
+    def _resumes(self, each: Subscription) -> bool:
+        if self._is_without_tariff(each) or self._is_without_service(each) or not self._resume(each):
+            return False
+        self._note_resumed(each)
+        return True
 
     def _resume(self, each: Subscription) -> bool:
         """Whether there is money for it now, or nothing to pay."""

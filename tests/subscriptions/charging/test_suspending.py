@@ -127,6 +127,32 @@ def test_what_else_a_line_without_its_tariff_has_stops_as_it_comes_due_and_says_
     assert [each.subscription_id for each in ChargeNotice.objects.all()] == [tariff.pk]
 
 
+@pytest.mark.parametrize("needed_first", [True, False])
+def test_a_service_that_needs_one_without_money_is_not_paid_for_and_comes_back_with_it(line, run, needed_first):
+    pay(account_of(line), 130)
+    needed, needs = make_service("needed", price=100), make_service(price=10, every=Every.DAY, requires=["needed"])
+    if needed_first:
+        base, upper = has(line, needed), has(line, needs)
+    else:
+        upper, base = has(line, needs), has(line, needed)
+    pay(account_of(line), 350)
+    run(moscow("2026-12-23"))
+    assert balance(account_of(line)) == rub(80)
+    run(moscow("2026-12-24"))
+    run(moscow("2026-12-27"))
+
+    assert (status_of(base), status_of(upper)) == (Status.SUSPENDED, Status.SUSPENDED)
+    left = rub(80) if needed_first else rub(70)  # of two due at once, what was switched on first
+    assert balance(account_of(line)) == left
+    assert [each.subscription_id for each in ChargeNotice.objects.all()] == [base.pk]
+
+    pay(account_of(line), 110 - left, now=moscow("2026-12-28"))
+    run(moscow("2026-12-28", 1))
+
+    assert (status_of(base), status_of(upper)) == (Status.ACTIVE, Status.ACTIVE)
+    assert balance(account_of(line)) == 0
+
+
 def test_a_service_alone_stops_alone_and_the_network_switches_it_off_and_on(line, run):
     pay(account_of(line), 1200)
     tariff = has(line, make_tariff(price=550))
