@@ -43,7 +43,7 @@ SELECT * FROM (
 UNION ALL (
     SELECT jsonb_build_object(
         'what', 'change', 'name', tariff.name_ru, 'name_en', tariff.name_en,
-        'due', extract(epoch FROM change.apply_at)::float8
+        'price', tariff.price::text, 'every', tariff.every, 'due', extract(epoch FROM change.apply_at)::float8
     )
     FROM subscriptions_tariffchange AS change JOIN subscriptions_tariff AS tariff ON tariff.id = change.to_id
     WHERE change.line_id = %(line)s AND change.status = 'planned'
@@ -99,10 +99,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """That the line goes over to another tariff at `at`."""
+    """That the line goes over to another tariff at `at`, and what that takes then, in roubles."""
 
     name: str
     at: datetime
+    price: Decimal
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class Overview:
     @cached_property
     def next_charge(self) -> datetime | None:
         """When something is taken next."""
-        return min((each.due_at for each in self._coming if each.due_at), default=None)
+        return min((at for at, _price in self._coming), default=None)
 
     @cached_property
     def next_sum(self) -> Decimal:
@@ -143,7 +144,7 @@ class Overview:
         if self.next_charge is None:
             return Decimal(0)
         day = self.next_charge.date()
-        return sum((each.price for each in self._coming if each.due_at and each.due_at.date() == day), Decimal(0))
+        return sum((price for at, price in self._coming if at.date() == day), Decimal(0))
 
     @property
     def packs(self) -> list[Held]:
@@ -156,8 +157,17 @@ class Overview:
         return self.line.kind in MAY_REST and self.tariff is not None and not self.tariff.is_suspended
 
     @property
-    def _coming(self) -> list[Held]:
-        return [each for each in self.held if each.is_charged and each.due_at is not None]
+    def _coming(self) -> list[tuple[datetime, Decimal]]:
+        """When and how much is taken next for each thing: from its day on for the tariff that waits."""
+        change = self.change
+        coming = [
+            (each.due_at, each.price)
+            for each in self.held
+            if each.is_charged
+            and each.due_at is not None
+            and not (change is not None and each.kind == Kind.TARIFF and each.due_at >= change.at)
+        ]
+        return [*coming, (change.at, change.price)] if change is not None and change.price else coming
 
     def missing(self, balance: Decimal | None) -> Decimal:
         """How many roubles would bring a suspended tariff back; an account's floor is nobody's first question."""
@@ -170,10 +180,15 @@ def overview(*, line: Line, rows: Sequence[dict[str, Any]]) -> Overview:
     """What `rows` of `STATEMENT` tell of `line`."""
     zone = ZoneInfo(line.contract.time_zone)
     held = [_held(row, zone) for row in rows if row["what"] in Kind.values]
-    change = next((row for row in rows if row["what"] == "change"), None)
+    change = next((_change(row, zone) for row in rows if row["what"] == "change"), None)
     saving = next((Decimal(row["saving"]) for row in rows if row["what"] == "recommendation"), None)
-    at = _moment(change["due"], zone) if change else None
-    return Overview(line, held, Change(_name(change), at) if change and at else None, saving)
+    return Overview(line, held, change, saving)
+
+
+def _change(row: dict[str, Any], zone: ZoneInfo) -> Change:
+    """A tariff without periods takes nothing of itself."""
+    price = Decimal(0) if row["every"] == Every.NEVER else Decimal(row["price"])
+    return Change(_name(row), datetime.fromtimestamp(row["due"], zone), price)
 
 
 def _held(row: dict[str, Any], zone: ZoneInfo) -> Held:

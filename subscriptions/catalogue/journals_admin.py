@@ -44,7 +44,7 @@ class SubscriptionAdmin(OfLine):
 class PeriodChargeAdmin(OfLine):
     line = "subscription__line"
     list_display = ("subscription", "period_start", "period_until", "amount", "charged_at")
-    list_select_related = ("subscription",)
+    list_select_related = ("subscription__line",)
     fields = ("subscription", "period_start", "period_until", "amount", "entry", "charged_at")
 
 
@@ -62,7 +62,7 @@ class TariffChangeAdmin(OfLine):
 @admin.register(Consent)
 class ConsentAdmin(OfLine):
     line = "subscription__line"
-    list_display = ("at", "subscription", "channel")
+    list_display = ("at", "subscription__line", "subscription__code", "channel")
     list_select_related = ("subscription",)
     fields = ("subscription", "at", "channel", "text", "code_tail", "by")
 

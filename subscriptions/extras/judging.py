@@ -66,7 +66,7 @@ def judge(state: LineState, service: Service) -> Verdict:
     held = state.held_service(service.code)
     if held is not None:
         return Verdict(service=service, held=held)
-    needed = _Needed(obstacles=_of_line(state))
+    needed = _Needed(obstacles=of_line(state))
     _need(state, service, needed, seen={service.code})
     new = [*needed.together, service]
     needed.obstacles += [words for each in new if (words := _of_tariff(state, each))]
@@ -103,10 +103,11 @@ def dependents(state: LineState, of: Iterable[Subscription]) -> list[Subscriptio
     return found
 
 
-def _of_line(state: LineState) -> list[str]:
+def of_line(state: LineState) -> list[str]:
+    """Why the line may have nothing new at all, whatever it would be."""
     if state.line.is_blocked:
         return [_("Номер заблокирован. Сначала разблокируйте его.")]
-    if state.tariff is not None and state.tariff.status == Status.SUSPENDED:
+    if state.is_without_money:
         return [_("Номер приостановлен: не хватает денег на тариф. Сначала пополните счёт.")]
     if state.tariff is not None and state.tariff.status == Status.PAUSED:
         return [_("Номер приостановлен по вашей просьбе. Сначала возобновите его.")]

@@ -11,7 +11,7 @@ from billing.models import Account, AccountKind
 from cabinet.accounts.models import Line
 from cabinet.core.errors import NotFound
 from subscriptions.charging.wallets import Wallet
-from subscriptions.models import Kind, Service, Subscription, Tariff
+from subscriptions.models import Kind, Service, Status, Subscription, Tariff
 from subscriptions.selectors import held_by, on_sale
 
 MOST = 300  # services on sale to one line
@@ -36,6 +36,11 @@ class LineState:
     @property
     def tariff(self) -> Subscription | None:
         return next((each for each in self.held if each.kind == Kind.TARIFF), None)
+
+    @property
+    def is_without_money(self) -> bool:
+        """Whether the line waits for money for its tariff."""
+        return self.tariff is not None and self.tariff.status == Status.SUSPENDED
 
     @property
     def services(self) -> list[Subscription]:

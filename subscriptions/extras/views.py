@@ -26,13 +26,14 @@ from cabinet.core.net import origin_of
 from subscriptions.extras.costs import cost_of
 from subscriptions.extras.errors import AlreadyEnding, AlreadyOn, NotEnding, NotOn
 from subscriptions.extras.forms import KeepForm, SureForm
-from subscriptions.extras.judging import judge, will_end
+from subscriptions.extras.judging import judge, of_line, will_end
 from subscriptions.extras.parting import parting_of
 from subscriptions.extras.selectors import available, connected
 from subscriptions.extras.services.switching_off import keep_on, switch_off
 from subscriptions.extras.services.switching_on import switch_on
 from subscriptions.extras.state import read_state
 from subscriptions.extras.wishes import wanted_words
+from subscriptions.fixed.pausing import may_rest
 from subscriptions.selectors import planned_change
 
 SETTLED = (AlreadyOn, AlreadyEnding, NotOn, NotEnding)  # another tab was quicker: there is nothing to mend here
@@ -47,7 +48,8 @@ def services_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"line": line, "may": allowed(user, line, Right.MANAGE, now)}
     if context["may"]:
         state = read_state(line, now=now)
-        context |= {"connected": connected(state), "sections": available(state)}
+        context |= {"connected": connected(state), "sections": available(state), "state": state}
+        context |= {"stands_still": of_line(state), "may_rest": may_rest(state.line, state.tariff)}
     return _render(request, line, "services", context)
 
 
@@ -83,8 +85,8 @@ def on_page(request: HttpRequest, code: str) -> HttpResponse:
     verdict = judge(state, state.service(code))
     if verdict.held is not None:
         return _back(request, line, str(AlreadyOn.message))
-    context = {"line": line, "form": form, "verdict": verdict, "cost": cost_of(state, verdict), "key": uuid4()}
-    context["ends_with"] = will_end(verdict, planned_change(line))
+    context = {"line": line, "state": state, "form": form, "verdict": verdict, "cost": cost_of(state, verdict)}
+    context |= {"key": uuid4(), "ends_with": will_end(verdict, planned_change(line))}
     return _render(request, line, "on", context, status=422 if form.errors else 200)
 
 

@@ -68,6 +68,11 @@ class DoesNotRest(DomainError):
     message = _("Приостановки нет: всё работает.")
 
 
+def may_rest(line: Line, tariff: Subscription | None) -> bool:
+    """Whether `line`, whose `tariff` that is, can be paused for some days, or is paused."""
+    return line.kind in MAY_REST and tariff is not None and tariff.status in (Status.ACTIVE, Status.PAUSED)
+
+
 def standing_pause(line: Line) -> Request | None:
     """The pause of `line` that waits for its day or is under way."""
     return Request.objects.filter(line=line, kind=PAUSE, status__in=OPEN).order_by("-pk").first()

@@ -101,20 +101,21 @@ def _applied(change: TariffChange, *, now: datetime) -> None:
     change.save()
 
 
-def take_back(change: TariffChange, *, now: datetime) -> None:
+def take_back(change: TariffChange, *, now: datetime) -> Decimal:
     """The network will not have it: the money and the old tariff come back, with its days, packages and services.
 
-    What was used meanwhile stays as it was charged. Taking back twice changes nothing more.
+    What was used meanwhile stays as it was charged. Taking back twice changes nothing more. Returns the roubles that
+    had been taken for the new tariff, and came back.
     """
     new, was, undo = change.became, change.was, change.undo
     if change.status != ChangeStatus.APPLIED or new is None:
-        return
+        return Decimal(0)
     change.status, change.ended_at = ChangeStatus.FAILED, now
     change.save(update_fields=["status", "ended_at"])
     lifecycle.end([new], now=now)
     _restore_packages(undo["packages"], now=now)
     _restore(undo["held"])
-    lifecycle.take_back(new, now=now)
+    returned = lifecycle.take_back(new, now=now)
     _take_refund_again(change, now=now)
     if was is not None and was.tariff is not None:
         lifecycle.rate_by(was.tariff, line=change.line, from_at=now)
@@ -123,6 +124,7 @@ def take_back(change: TariffChange, *, now: datetime) -> None:
     for each in Subscription.objects.filter(pk__in=undo["held"], kind=Kind.SERVICE, ended_at=None):
         if each.service is not None and each.service.network_code and each.status == Status.ACTIVE:
             tell(change.line, Operation.SWITCH_ON, each.service.network_code, now=now)
+    return returned
 
 
 def tell(line: Line, operation: Operation, code: str, *, now: datetime) -> NetworkOrder:

@@ -97,7 +97,17 @@ def catalogue(
     granted = granted_by(tariffs)
     known = saved or {}
     shown = [replace(Shown.of(each, granted, mine=mine), benefit=known.get(each.pk)) for each in tariffs]
+    return in_order(shown, sort)
+
+
+def in_order(shown: Collection[Shown], sort: Sort) -> list[Shown]:
+    """`shown`, the best by `sort` first."""
     return sorted(shown, key=lambda each: (*_merit(each, sort), each.monthly, each.tariff.position, each.tariff.code))
+
+
+def sorts_of(shown: Collection[Shown]) -> list[Sort]:
+    """By what it makes sense to sort `shown`: by price, and by whatever tells one of them from another."""
+    return [each for each in Sort if each is Sort.PRICE or len({_merit(one, each) for one in shown}) > 1]
 
 
 def _merit(shown: Shown, sort: Sort) -> tuple[Decimal, ...]:

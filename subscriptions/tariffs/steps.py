@@ -44,7 +44,7 @@ def advance(request: Request, now: datetime) -> None:
     elif change.status == ChangeStatus.UNDONE:
         move(request, to=RequestStatus.CANCELLED, now=now)
     elif change.status == ChangeStatus.FAILED:
-        _refuse(request, change, now, note=_("Перейти не получилось: вы на прежнем тарифе."))
+        _refuse(request, change, now, note=_("Перейти не получилось: вы на прежнем тарифе."), returned=False)
     elif request.status == RequestStatus.ACCEPTED:
         working(request, change, now=now)
     else:
@@ -60,13 +60,15 @@ def _by_network(request: Request, change: TariffChange, now: datetime) -> None:
         _tell(request, change, texts.CHANGED.name, now)
     else:
         hold(change.line)
-        take_back(change, now=now)
-        _refuse(request, change, now, note=_("Сеть отказала. Вернули прежний тариф и деньги."))
+        returned = bool(take_back(change, now=now))
+        note = _("Сеть отказала. Вернули прежний тариф и деньги.") if returned else _("Сеть отказала. Тариф прежний.")
+        _refuse(request, change, now, note=note, returned=returned)
 
 
-def _refuse(request: Request, change: TariffChange, now: datetime, *, note: Words) -> None:
+def _refuse(request: Request, change: TariffChange, now: datetime, *, note: Words, returned: bool) -> None:
+    """`returned`: whether money had been taken, and came back; else nothing is said of money that nobody took."""
     move(request, to=RequestStatus.REFUSED, now=now, note=note)
-    _tell(request, change, texts.NOT_CHANGED.name, now)
+    _tell(request, change, (texts.NOT_CHANGED if returned else texts.NOT_CHANGED_FREE).name, now)
 
 
 def _tell(request: Request, change: TariffChange, template: str, now: datetime) -> None:

@@ -33,6 +33,14 @@ NOT_CHANGED = register(
         example=EXAMPLE,
     )
 )
+NOT_CHANGED_FREE = register(
+    SmsTemplate(
+        name="subscriptions.tariff_not_changed_free",
+        title=_("Перейти на тариф не получилось, денег не брали"),
+        words=_("Тариф «{tariff}» не включился: у вас прежний, денег не взяли"),
+        example=EXAMPLE,
+    )
+)
 
 
 def facts(tariff: Tariff, language: str) -> dict[str, object]:

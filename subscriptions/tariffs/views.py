@@ -19,7 +19,16 @@ from subscriptions.models import Subscription
 from subscriptions.selectors import planned_change, tariff_of
 from subscriptions.tariffs import comparing
 from subscriptions.tariffs.changing import is_changing
-from subscriptions.tariffs.selectors import Shown, Sort, benefits, catalogue, granted_by, tariff_to_see
+from subscriptions.tariffs.selectors import (
+    Shown,
+    Sort,
+    benefits,
+    catalogue,
+    granted_by,
+    in_order,
+    sorts_of,
+    tariff_to_see,
+)
 
 
 @login_required
@@ -30,7 +39,8 @@ def tariffs_page(request: HttpRequest) -> HttpResponse:
     line, now, can_change = _seen(request)
     mine = tariff_of(line)
     saved = benefits(line, now)
-    sorts = [each for each in Sort if each is not Sort.BENEFIT or saved]
+    shown = catalogue(line=line, mine=mine, sort=Sort.PRICE, saved=saved, now=now)
+    sorts = sorts_of(shown)
     wanted = request.GET.get("sort", "")
     sort = Sort(wanted) if wanted in sorts else Sort.PRICE
     context = {
@@ -39,7 +49,7 @@ def tariffs_page(request: HttpRequest) -> HttpResponse:
         "mine": Shown.of(mine.tariff, granted_by([mine.tariff]), mine=mine) if mine and mine.tariff else None,
         "planned": planned_change(line),
         "changing": is_changing(line),
-        "shown": catalogue(line=line, mine=mine, sort=sort, saved=saved, now=now),
+        "shown": in_order(shown, sort),
         "sorts": sorts,
         "sort": sort,
         "can_change": can_change,

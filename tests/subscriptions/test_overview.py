@@ -10,7 +10,7 @@ from billing.models import Account
 from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Line, LineKind, Role
 from cabinet.core.channels import Channel
-from subscriptions.models import Recommendation, Status, Subscription, TariffChange
+from subscriptions.models import Every, Recommendation, Status, Subscription, TariffChange
 from subscriptions.models.held import ChangeStatus
 from tests.billing.money import account_of, pay, rub
 from tests.people import NOW, give_access, make_owner, signed_in
@@ -147,3 +147,13 @@ def test_a_rest_is_said(line):
 def test_yesterdays_tariff_is_nobodys(line):
     Subscription.objects.update(status=Status.ENDED, ended_at=NOW - timedelta(days=1), due_at=None)
     assert "Тариф «" not in shown(line)
+
+
+def test_the_next_charge_after_a_change_is_that_of_the_new_tariff(line):
+    day = datetime(2026, 12, 24, tzinfo=ZoneInfo("Europe/Moscow"))
+    how = {"line": line, "status": ChangeStatus.PLANNED, "apply_at": day, "channel": Channel.PAGE, "created_at": NOW}
+    change = TariffChange.objects.create(to=make_tariff("larger", 900), **how)
+    assert '24 декабря, <span class="num nowrap">900,00 ₽</span>' in shown(line)
+
+    TariffChange.objects.filter(pk=change.pk).update(to=make_tariff("per-minute", 0, every=Every.NEVER))
+    assert "Следующее списание" not in shown(line)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.accounts.models import Role
+from cabinet.accounts.models import Line, LineKind, Role
 from subscriptions.models import Every, Status, Subscription, TariffChange
 from tests.billing.money import account_of, balance, rub
 from tests.people import give_access, signed_in
@@ -200,3 +200,30 @@ def test_the_page_reads_the_database_a_fixed_number_of_times(line, browser, djan
 
     with django_assert_max_num_queries(11):
         browser.get(PAGE)
+
+
+def test_a_line_without_money_hears_it_once_with_where_to_pay(line, browser):
+    held = has(line, make_tariff(price=550), now=timezone.now())
+    Subscription.objects.filter(pk=held.pk).update(status=Status.SUSPENDED, due_at=None)
+    services = [make_service(price=100), make_service(price=50)]
+
+    text = text_of(browser.get(PAGE))
+    assert text.count("не хватает денег на тариф") == 1
+    assert "Сначала пополните счёт. Пополнить" in text
+    assert "Подключить :" not in text
+    assert f"{reverse('payments-top-up')}?line=" in browser.get(page("service-on", services[0])).content.decode()
+
+
+def test_what_can_rest_for_some_days_leads_there_and_a_mobile_number_does_not(line, browser):
+    now = timezone.now()
+    has(line, make_tariff(), now=now)
+    home = Line.objects.create(contract=line.contract, number="4501020", kind=LineKind.HOME, opened_at=now)
+    has(home, make_tariff("home", 450, kinds=["home"], speed=300), now=now)
+
+    leads = f'href="{reverse("line-pause")}?line='
+    assert leads not in browser.get(PAGE).content.decode()
+    answer = browser.get(PAGE, {"line": home.public_id})
+    assert f"{leads}{home.public_id}" in answer.content.decode()
+    assert "Приостановить на время" in text_of(answer)
+    Subscription.objects.filter(line=home).update(status=Status.PAUSED, due_at=None)
+    assert "Включить раньше" in text_of(browser.get(PAGE, {"line": home.public_id}))

@@ -105,6 +105,7 @@ def test_a_planned_change_that_the_network_refuses_leaves_the_old_tariff_due(lin
     assert balance(account_of(line)) == rub(1450)
     planned.refresh_from_db()
     assert planned.request.status == RequestStatus.REFUSED
+    assert said() == ["Тариф «Тариф new-unserved» не включился: у вас прежний, денег не взяли"]  # nothing was charged
 
 
 def test_a_planned_change_is_done_when_the_network_has_confirmed_it(line, old):

@@ -205,3 +205,18 @@ def test_what_was_paid_for_it_is_explained_and_leads_back(browser, line, held):
     page = browser.get(f"/finance/operations/{entry.public_id}/?line={line.public_id}")
     assert "Абонентская плата по тарифу «Тариф large»" in text_of(page)
     assert f"/tariffs/?line={line.public_id}" in page.content.decode()
+
+
+def test_tariffs_are_sorted_only_by_what_tells_them_apart(line, browser, held):
+    make_tariff("small", 300, allowances={Unit.DATA: 5 * GB, Unit.VOICE: 600 * MINUTE})
+    page = text_of(browser.get("/tariffs/?sort=minutes"))
+    assert "По цене" in page
+    assert "По интернету" in page
+    assert "По минутам" not in page
+
+
+def test_the_tariff_that_waits_says_from_which_day_it_is_mine(line, browser, held, small):
+    browser.post("/tariffs/small/change/", fields(browser.get("/tariffs/small/change/")) | {"when": "next"})
+    assert planned_change(line).to == small
+    assert re.search(r"Ваш с \d", text_of(browser.get("/tariffs/")))
+    assert "/tariffs/small/change/" not in browser.get("/tariffs/").content.decode()
