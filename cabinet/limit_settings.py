@@ -67,6 +67,7 @@ CLAIM_ALONE_DAILY = Decimal(env.read("CLAIM_ALONE_DAILY", default="1000"))
 CLAIM_DAYS = env.read.int("CLAIM_DAYS", default=30)  # until it is answered: the law on communications, article 55
 RECOMMENDATION_LEAST = Decimal(env.read("RECOMMENDATION_LEAST", default="50"))  # roubles a month: less is not offered
 CONTENT_ASKED_OF_ONE = "3/day"  # SMS that ask one number whether it wants what a provider sells; more are not sent
+CONTENT_PUSHES_OF_PROVIDER = "20000/hour"  # numbers that one provider may want to sell to; ending is not counted
 CLAIMS_AT_ONCE = 10  # undecided ones of one person
 
 # The digits of a captcha without JavaScript (django-simple-captcha)

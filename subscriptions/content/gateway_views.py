@@ -10,8 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from cabinet.core.limits import allow
 from cabinet.core.signed import signed_by_sender
-from subscriptions.content.selectors import has_live, provider_called, sold_by
+from subscriptions.content.selectors import has_live, of_provider, provider_called
 from subscriptions.content.services import push
 from subscriptions.models import ContentProvider, ContentService
 
@@ -27,13 +28,16 @@ class BadField(Exception):
 
 @signed_by_sender("content", lambda: settings.CONTENT_SECRETS)
 def content_page(request: HttpRequest, sender: str, payload: dict[str, Any]) -> HttpResponse:
-    """`{event, id, msisdn, service | short_number, evidence}` → `{"result": "received"}`, whoever has the number."""
+    """`{event, id, msisdn, service | short_number, evidence}` → `{"result": "received"}`, whoever has the number.
+    429 for who wants to sell to too many; ending is never counted."""
     provider = provider_called(sender)
     try:
         event = _one_of(payload, "event", EVENTS)
         msisdn = _matched(payload, "msisdn", MSISDN)
-        content = _content(provider, payload)
+        content = _content(provider, payload, on_sale=event == "subscribe")
         if event == "subscribe":
+            if not allow(settings.CONTENT_PUSHES_OF_PROVIDER, "content-push", sender):
+                return JsonResponse({"error": "limit"}, status=429)
             sent = push.Push(_matched(payload, "id", ID), msisdn, _evidence(payload))
             push.take(sent, content=content, now=timezone.now())
         elif event == "unsubscribe":
@@ -45,11 +49,12 @@ def content_page(request: HttpRequest, sender: str, payload: dict[str, Any]) -> 
     return JsonResponse({"result": "received"}, status=202)
 
 
-def _content(provider: ContentProvider | None, payload: dict[str, Any]) -> ContentService:
-    """What is meant of the provider's own: by its code, or by a short number that only one service has."""
+def _content(provider: ContentProvider | None, payload: dict[str, Any], *, on_sale: bool) -> ContentService:
+    """What is meant of the provider's own: by its code, or by a short number that only one service has. What is sold
+    no more is still paid for by some, and can be ended."""
     name = "service" if "service" in payload else "short_number"
     value = payload.get(name)
-    found = sold_by(provider, **{name: value}) if provider is not None and isinstance(value, str) else []
+    found = of_provider(provider, on_sale=on_sale, **{name: value}) if provider is not None and isinstance(value, str) else []
     if len(found) != 1:
         raise BadField(name)
     return found[0]

@@ -116,15 +116,19 @@ def provider_called(code: str) -> ContentProvider | None:
     return ContentProvider.objects.filter(code=code).first()
 
 
-def sold_by(provider: ContentProvider, *, service: str = "", short_number: str = "") -> list[ContentService]:
-    """What of `provider`'s is on sale under the code `service`, or from `short_number`."""
-    sold = ContentService.objects.filter(provider=provider, archived_at=None).select_related("provider")
-    return list(sold.filter(code=service) if service else sold.filter(short_number=short_number))
+def of_provider(
+    provider: ContentProvider, *, on_sale: bool, service: str = "", short_number: str = ""
+) -> list[ContentService]:
+    """What of `provider`'s has the code `service`, or comes from `short_number`: the newest version of each code."""
+    made = ContentService.objects.filter(provider=provider).select_related("provider").order_by("code", "-version")
+    found = made.filter(code=service) if service else made.filter(short_number=short_number)
+    return list((found.filter(archived_at=None) if on_sale else found).distinct("code"))
 
 
 def has_live(*, msisdn: str, content: ContentService) -> bool:
-    """Whether the number has `content` now, in any version, and pays for it."""
-    held = Subscription.objects.filter(kind=Kind.CONTENT, code=content.code, ended_at=None, status=Status.ACTIVE)
+    """Whether the number has `content` now, in any version of its provider's, and pays for it."""
+    of_it = Subscription.objects.filter(kind=Kind.CONTENT, code=content.code, content__provider=content.provider_id)
+    held = of_it.filter(ended_at=None, status=Status.ACTIVE)
     return held.filter(line__msisdn=msisdn, line__closed_at=None).exists()
 
 

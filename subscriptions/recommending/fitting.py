@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from subscriptions.extras.judging import conflict
 from subscriptions.models import Service, Tariff
 from subscriptions.recommending.having import Having
 from subscriptions.recommending.shelf import Shelf
@@ -21,7 +22,8 @@ def fitting_tariffs(having: Having, shelf: Shelf) -> list[Tariff]:
 
 
 def fitting_services(having: Having, shelf: Shelf) -> list[Service]:
-    """The services with packages that could be switched on as the line is now, with nothing else."""
+    """The services with packages that could be switched on as the line is now, with nothing else: those of which
+    `extras.judging.judge` says so, in less time. (That the line itself rests keeps nothing from being compared.)"""
     return [service for service in shelf.services_for(having.line, day=having.today) if _fits(service, having)]
 
 
@@ -34,7 +36,6 @@ def _fits(service: Service, having: Having) -> bool:
     return (
         service.code not in having.codes
         and goes_with(service, having.tariff)
-        and set(service.requires) <= having.codes
-        and not set(service.conflicts) & having.codes
-        and not any(service.code in other.conflicts for other in having.services)
+        and set(service.requires) <= having.ready
+        and not any(conflict(service, other) for other in having.held)
     )

@@ -18,20 +18,26 @@ from subscriptions.selectors import live
 
 @dataclass(frozen=True, slots=True)
 class Having:
-    """A line on `tariff` for the whole of `span` or for a part of it; `services` that stay, `codes` of all it has."""
+    """A line on `tariff` for the whole of `span` or for a part of it. `held`: all services it has; `services`: those
+    that stay; `ready`: codes of those that stay and work now, so that others may lean on them."""
 
     line: Line
     tariff: Tariff
     span: Span
     services: tuple[Service, ...]
-    codes: frozenset[str]
+    held: tuple[Service, ...]
+    ready: frozenset[str]
     today: date
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(service.code for service in self.held)
 
     @property
     def basis(self) -> str:
         """Changes with whatever makes what was computed wrong."""
         parts = [self.span.since.isoformat(), str(self.tariff.pk), *(str(service.pk) for service in self.services)]
-        return sha256(" ".join([*parts, *sorted(self.codes)]).encode()).hexdigest()
+        return sha256(" ".join([*parts, *sorted(self.codes), "+", *sorted(self.ready)]).encode()).hexdigest()
 
 
 def having(lines: Sequence[Line], *, now: datetime) -> list[Having]:
@@ -39,22 +45,27 @@ def having(lines: Sequence[Line], *, now: datetime) -> list[Having]:
     held: dict[int, list[Subscription]] = defaultdict(list)
     for subscription in live(lines).exclude(kind=Kind.CONTENT):
         held[subscription.line_id].append(subscription)
-    found = (_having(line, held[line.pk], now) for line in lines)
+    found = (having_of(line, held[line.pk], now=now) for line in lines)
     return [each for each in found if each is not None and each.line.opened_at <= each.span.since]
 
 
-def _having(line: Line, held: list[Subscription], now: datetime) -> Having | None:
+def having_of(line: Line, held: Sequence[Subscription], *, now: datetime) -> Having | None:
+    """The same of one line that has `held`, its tariff and services; None without a tariff."""
     own = next((each for each in held if each.tariff is not None and each.status != Status.PENDING), None)
     if own is None or own.tariff is None:
         return None
     zone = ZoneInfo(line.contract.time_zone)
-    services = [each.service for each in held if each.service is not None]
-    staying = [each.service for each in held if each.service is not None and each.ends_at is None]
+    staying = [each for each in held if each.ends_at is None]
     return Having(
         line=line,
         tariff=own.tariff,
         span=span_of(anchor=own.anchor, now=now, zone=zone),
-        services=tuple(sorted(staying, key=lambda service: service.pk)),
-        codes=frozenset(service.code for service in services),
+        services=_services(staying),
+        held=_services(held),
+        ready=frozenset(each.code for each in staying if each.service is not None and each.status == Status.ACTIVE),
         today=day_of(now, zone),
     )
+
+
+def _services(held: Sequence[Subscription]) -> tuple[Service, ...]:
+    return tuple(sorted((each.service for each in held if each.service is not None), key=lambda service: service.pk))

@@ -26,6 +26,7 @@ from cabinet.sms.texts import render
 from subscriptions.charging.holding import hold
 from subscriptions.content.errors import ContentForbidden, NothingAsked, TermsChanged
 from subscriptions.content.planning import plan, refuse, sold
+from subscriptions.content.selectors import mine
 from subscriptions.content.services.begin import Agreed, begin
 from subscriptions.content.services.unsubscribe import end_held
 from subscriptions.content.texts import ASKED, facts_in
@@ -106,8 +107,12 @@ def end(*, provider: ContentProvider, msisdn: str, content: ContentService, now:
     """The provider ends what it sold; nothing of another's. A number that is not here, or has it not, is left alone."""
     with transaction.atomic():
         line = Line.objects.filter(msisdn=msisdn, closed_at=None).first()
-        if line is not None and content.provider_id == provider.pk:
-            end_held(line=hold(line), codes=[content.code], by=None, channel=Channel.PARTNER, now=now)
+        if line is None:
+            return
+        line = hold(line)
+        own = [each.code for each in mine(line) if each.content.provider_id == provider.pk]
+        codes = {content.code}.intersection(own)
+        end_held(line=line, codes=codes, by=None, channel=Channel.PARTNER, now=now)
 
 
 def sweep(now: datetime) -> int:

@@ -221,6 +221,35 @@ def test_a_provider_sells_and_ends_only_its_own(line):
     assert tell(event="unsubscribe").status_code == 202
 
 
+def test_what_is_sold_no_more_is_not_pushed_and_can_be_ended_by_who_sold_it(line):
+    has(line, ContentService.objects.get(), now=timezone.now())
+    ContentService.objects.update(archived_at=timezone.now())
+    other = ContentProvider.objects.get(code="radio")
+    make_content("stars", price=90, version=2, provider=other)  # the code goes over to somebody else
+
+    assert tell().status_code == 400
+    assert tell("radio", OTHER, event="status").json() == {"active": False}
+    assert tell("radio", OTHER, event="unsubscribe").status_code == 202
+    assert Subscription.objects.filter(ended_at=None).exists()
+
+    assert tell(event="status").json() == {"active": True}
+    assert tell(event="unsubscribe").status_code == 202
+    assert not Subscription.objects.filter(ended_at=None).exists()
+
+
+def test_a_provider_that_wants_to_sell_to_too_many_is_held_back_and_may_end_still(line, settings):
+    has(line, ContentService.objects.get(), now=timezone.now())
+    settings.CONTENT_PUSHES_OF_PROVIDER = "2/day"
+
+    assert [tell(msisdn=NOBODYS).status_code for _time in range(3)] == [202, 202, 429]
+    assert ContentPush.objects.count() == 2
+    make_content("waves", provider=ContentProvider.objects.get(code="radio"), short_number="5544")
+    assert tell("radio", OTHER, service="waves").status_code == 202  # each for itself
+
+    assert tell(event="unsubscribe").status_code == 202
+    assert not Subscription.objects.filter(ended_at=None).exists()
+
+
 @pytest.mark.parametrize(("sender", "secret"), [("stars", OTHER), ("radio", SECRET), ("nobody", SECRET), ("", SECRET)])
 def test_who_does_not_sign_with_its_own_secret_is_refused(line, sender, secret):
     answer = tell(sender, secret)
