@@ -54,7 +54,9 @@ def _content(provider: ContentProvider | None, payload: dict[str, Any], *, on_sa
     no more is still paid for by some, and can be ended."""
     name = "service" if "service" in payload else "short_number"
     value = payload.get(name)
-    found = of_provider(provider, on_sale=on_sale, **{name: value}) if provider is not None and isinstance(value, str) else []
+    if provider is None or not isinstance(value, str):
+        raise BadField(name)
+    found = of_provider(provider, **{name: value}, on_sale=on_sale)  # type: ignore[arg-type]
     if len(found) != 1:
         raise BadField(name)
     return found[0]
