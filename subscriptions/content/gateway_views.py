@@ -56,7 +56,7 @@ def _content(provider: ContentProvider | None, payload: dict[str, Any], *, on_sa
     value = payload.get(name)
     if provider is None or not isinstance(value, str):
         raise BadField(name)
-    found = of_provider(provider, **{name: value}, on_sale=on_sale)  # type: ignore[arg-type]
+    found = of_provider(provider, **{name: value}, on_sale=on_sale)
     if len(found) != 1:
         raise BadField(name)
     return found[0]
