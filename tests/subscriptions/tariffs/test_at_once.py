@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 
 from billing.models import Entry
 from billing.services.audit import audit
 from cabinet.accounts.models import Line
 from cabinet.requests.models import OPEN, Request
+from cabinet.requests.services.steps import locked
 from subscriptions.charging.run import charge_all
 from subscriptions.models import ChangeStatus, PeriodCharge, Subscription, TariffChange
 from subscriptions.selectors import tariff_of
@@ -16,7 +18,7 @@ from subscriptions.tariffs.changing import change, undo
 from subscriptions.tariffs.errors import StalePlan, StillChanging
 from subscriptions.tariffs.planning import When
 from tests.billing.money import account_of, balance, pay, rub
-from tests.billing.test_ledger_races import together
+from tests.billing.test_ledger_races import refuse_errors, together
 from tests.people import NOW, make_owner
 from tests.subscriptions.made import has, make_tariff
 from tests.subscriptions.tariffs.changes import go_over, preview
@@ -88,6 +90,22 @@ def test_planned_and_undone_at_once_with_the_run_it_is_one_of_the_two(line):
     assert balance(account_of(line)) == rub(1500) - (300 if applied else 500)
     assert PeriodCharge.objects.count() == 2
     assert list(audit()) == []
+
+
+def test_the_run_waits_for_nobody_who_holds_the_request_of_what_is_planned(line):
+    """Who undoes it holds the request and waits for the contract, which the run holds: they would wait in a circle."""
+    planned = go_over(line, make_tariff("new", 300), When.NEXT)
+
+    def run(_number):
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+        return charge_all(clock=lambda: planned.apply_at, go_on=lambda: True)
+
+    with transaction.atomic():
+        locked(planned.request)
+        refuse_errors(together(run, threads=1))
+
+    assert tariff_of(line).code == "new"
 
 
 def test_a_change_now_while_the_run_charges_takes_each_period_once(line):
