@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from billing.models import AccountKind
 from billing.telling import tell_owner
 from cabinet.accounts.models import Contract, Line
 from cabinet.core.money import plain_rub
@@ -74,12 +75,20 @@ def _tell_of(key: int, claimed: Sequence[int], now: datetime) -> None:
     held = in_order(with_offerings(Subscription.objects.filter(pk__in=news).select_related("line")))
     for what in News:
         true = [each for each in held if news[each.pk].news == what and _is_so(each, news[each.pk])]
-        tariffs = [each for each in true if each.kind == Kind.TARIFF]
-        # Who has to read that the line stopped need not read that its horoscope did.
-        if true:
-            said = true if what == News.SOON else tariffs or true
-            _say(contract, what, said, bool(tariffs), now, at=max(news[each.pk].at for each in said))
+        for said in _messages(what, true):
+            _say(contract, what, said, now, at=max(news[each.pk].at for each in said), among=true)
     ChargeNotice.objects.filter(pk__in=news).delete()
+
+
+def _messages(what: News, held: Sequence[Subscription]) -> list[list[Subscription]]:
+    """What an SMS each is about. Who has to read that a line stopped need not read that its horoscope did, but must
+    read what stopped on a line that works."""
+    if what == News.SOON:
+        return [list(held)] if held else []
+    tariffs = [each for each in held if each.kind == Kind.TARIFF]
+    lines = {each.line_id for each in tariffs}
+    others = [each for each in held if each.line_id not in lines]
+    return [said for said in (tariffs, others) if said]
 
 
 def _is_so(each: Subscription, notice: ChargeNotice) -> bool:
@@ -94,12 +103,22 @@ def _is_so(each: Subscription, notice: ChargeNotice) -> bool:
 
 
 def _say(
-    contract: Contract, what: News, held: Sequence[Subscription], of_line: bool, now: datetime, *, at: datetime
+    contract: Contract,
+    what: News,
+    held: Sequence[Subscription],
+    now: datetime,
+    *,
+    at: datetime,
+    among: Sequence[Subscription],
 ) -> None:
+    """One SMS about `held`, for which there must be money after what comes before it `among` all that is told of."""
     wallet = shown_wallets([contract.pk])[contract.pk]
     account = wallet.account_for(held[0])
     prices = {each.pk: each.offering.price for each in held} | (new_prices(held) if what == News.SOON else {})
-    missing = sum(missing_for(held, wallet, prices=prices).values(), Decimal(0))
+    last = max(map(among.index, held))
+    lacking = missing_for(among[: last + 1], wallet, prices=prices)
+    paid_from = {AccountKind(wallet.account_for(each).kind) for each in held}
+    missing = sum((lacking.get(kind, Decimal(0)) for kind in paid_from), Decimal(0))
     if not missing and what != News.RESUMED:
         return  # money has come meanwhile
 
@@ -113,7 +132,7 @@ def _say(
             "day": written_date(at.astimezone(ZoneInfo(contract.time_zone)), with_year=False),
         }
 
-    template: SmsTemplate = TEMPLATES[what, of_line]
+    template: SmsTemplate = TEMPLATES[what, held[0].kind == Kind.TARIFF]
     tell_owner(
         line=_line(contract, held[0].line),
         event=texts.CHARGES.name,

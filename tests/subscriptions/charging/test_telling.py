@@ -120,6 +120,22 @@ def test_at_the_moment_the_owner_reads_which_numbers_stopped_and_how_much_is_mis
     assert {message.msisdn for message in SmsMessage.objects.all()} == {line.msisdn}
 
 
+def test_a_service_that_stops_on_a_line_that_works_is_not_hushed_up_by_another_line_that_stopped(line, run):
+    second = add_line(line.contract, "79161230009")
+    pay(account_of(line), 900)
+    has(line, make_tariff("home", price=550))
+    has(line, make_service("music", price=20))  # stops with its line: not a word of it
+    has(second, make_tariff("small", price=100))
+    has(second, make_service("films", price=100))
+    pay(account_of(line), 20)  # of 770 that are due 150 are there
+    run(moscow("2026-12-24"))
+
+    first, other = tell(moscow("2026-12-24", 9))
+
+    assert first.startswith("Связь на 916 123-00-01 приостановлена: на «Тариф home» не хватает 500,00 руб.")
+    assert other.startswith("Приостановили «Услуга films»: не хватает 600,00 руб.")
+
+
 def test_at_night_it_waits_and_comes_to_nothing_when_money_comes_first(line, run, nights):
     pay(account_of(line), 550)
     has(line, make_tariff(price=550))
