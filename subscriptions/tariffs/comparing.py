@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Rate
@@ -48,10 +48,13 @@ def rows_of(shown: Sequence[Shown]) -> list[Row]:
         (_("Скорость"), lambda each: speed_words(each.tariff.speed) if each.tariff.speed else NONE),
         (_("Телевидение"), lambda each: channels_words(each.tariff.channels) if each.tariff.channels else NONE),
         *((_beyond(unit), _price(unit, prices)) for unit in (Unit.VOICE, Unit.SMS, Unit.DATA)),
-        (_("Если уйти раньше"), lambda each: _g("вернут за дни") if each.tariff.refunds_rest else _g("не вернут")),
+        (
+            _("Если уйти раньше"),
+            lambda each: gettext("вернут за дни") if each.tariff.refunds_rest else gettext("не вернут"),
+        ),
         (
             _("Остатки, если уйти раньше"),
-            lambda each: _g("останутся") if each.tariff.keeps_packages else _g("пропадут"),
+            lambda each: gettext("останутся") if each.tariff.keeps_packages else gettext("пропадут"),
         ),
     ]
     rows = [Row(name, [value(each) for each in shown]) for name, value in asked]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Allowance
@@ -63,7 +63,7 @@ class Shown:
         """«дешевле на 140,00 ₽ в месяц»; nothing where it would save nothing."""
         if self.benefit is None or self.benefit <= 0 or self.is_mine:
             return ""
-        return _g("дешевле на %(sum)s в месяц") % {"sum": format_rub(self.benefit)}
+        return gettext("дешевле на %(sum)s в месяц") % {"sum": format_rub(self.benefit)}
 
     @property
     def monthly(self) -> Decimal:

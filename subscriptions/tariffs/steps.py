@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _g
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Line
@@ -100,11 +99,11 @@ def may_cancel(request: Request, now: datetime) -> bool:
 
 def facts(request: Request) -> list[tuple[str, str]]:
     asked = request.payload
-    told = [(_g("Новый тариф"), _named(asked["to"]))]
+    told = [(gettext("Новый тариф"), _named(asked["to"]))]
     if asked.get("was"):
-        told.insert(0, (_g("Прежний тариф"), _named(asked["was"])))
+        told.insert(0, (gettext("Прежний тариф"), _named(asked["was"])))
     if asked.get("when") == When.NEXT and request.due_at is not None:
-        told.append((_g("С какого дня"), written_date(_day(request.line, request.due_at), with_year=True)))
+        told.append((gettext("С какого дня"), written_date(_day(request.line, request.due_at), with_year=True)))
     return told
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from billing.models import Entry, Unit
 from cabinet.accounts.models import Role
-from subscriptions.models import ChangeStatus, Every, TariffChange
+from subscriptions.models import ChangeStatus, Every, Tariff, TariffChange
 from subscriptions.selectors import planned_change, tariff_of
 from tests.billing.money import account_of, balance, charge, rub
 from tests.people import give_access, signed_in
@@ -220,3 +220,13 @@ def test_the_tariff_that_waits_says_from_which_day_it_is_mine(line, browser, hel
     assert planned_change(line).to == small
     assert re.search(r"Ваш с \d", text_of(browser.get("/tariffs/")))
     assert "/tariffs/small/change/" not in browser.get("/tariffs/").content.decode()
+
+
+def test_a_comparison_in_english_has_no_russian_word(line, browser, held, small):
+    Tariff.objects.filter(pk=small.pk).update(refunds_rest=True, keeps_packages=True)
+    browser.cookies["django_language"] = "en"
+    rows = text_of(browser.get("/tariffs/compare/?code=small&code=large", HTTP_ACCEPT_LANGUAGE="en"))
+    assert "given back for the days" in rows
+    assert "are lost" in rows
+    for russian in ("вернут", "останутся", "пропадут"):
+        assert russian not in rows
