@@ -119,3 +119,28 @@ def test_a_planned_change_is_done_when_the_network_has_confirmed_it(line, old):
 
     planned.request.refresh_from_db()
     assert planned.request.status == RequestStatus.DONE
+
+
+def test_a_line_without_money_is_off_the_network_again_when_its_old_tariff_is_back(line, old):
+    old.status, old.suspended_at, old.due_at, old.paid_until = Status.SUSPENDED, NOW, None, NOW
+    old.save()
+    go_over(line, make_tariff("new-unserved", 410), now=LATER)
+
+    rounds(LATER)
+
+    assert (tariff_of(line), tariff_of(line).status) == (old, Status.SUSPENDED)
+    told = NetworkOrder.objects.order_by("pk").values_list("operation", flat=True)
+    assert list(told) == ["tariff", "resume", "suspend"]
+
+
+def test_what_was_switched_on_anew_meanwhile_is_not_there_twice_when_the_old_tariff_is_back(line, old):
+    service = make_service("night", 100, tariffs=["old"])
+    before = has(line, service)
+    go_over(line, make_tariff("new-unserved", 410), now=LATER)
+    anew = has(line, service, now=LATER)
+
+    rounds(LATER)
+
+    assert tariff_of(line) == old
+    assert list(Subscription.objects.filter(code="night", ended_at=None)) == [anew]
+    assert Subscription.objects.get(pk=before.pk).status == Status.ENDED
