@@ -244,3 +244,14 @@ def test_a_manager_needs_the_code_of_the_numbers_own_telephone_and_the_owner_is_
     assert held.made_by == manager
     assert len(texts_to(str(line.msisdn), SmsKind.CODE)) == 1
     assert len(texts_to(str(line.msisdn))) == 1
+
+
+def test_a_code_that_one_person_asked_for_agrees_for_nobody_else(line):
+    make_content("stars", price=30)
+    manager = give_access(line)
+    ask(line=line, code="stars", by=line.contract.owner, now=NOW)
+
+    with pytest.raises(CodeSpent):
+        subscribe(line=line, code="stars", typed=code_for(line), by=manager, channel=Channel.PAGE, now=NOW)
+
+    assert not Subscription.objects.exists()

@@ -177,3 +177,10 @@ def test_the_network_code_stops_everything(line):
 
     assert outcome.text.startswith("Отключено бесплатно: «Гороскоп stars»")
     assert left() == []
+
+
+def test_a_place_at_which_there_is_nothing_ends_nothing_and_says_what_there_is(line):
+    send("СТОП 2", "5533")
+
+    assert left() == ["stars", "jokes", "music"]
+    assert "«Гороскоп stars»: СТОП на 5533" in texts_to()[-1]
