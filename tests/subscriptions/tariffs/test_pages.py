@@ -214,6 +214,9 @@ def test_tariffs_are_sorted_only_by_what_tells_them_apart(line, browser, held):
     assert "По интернету" in page
     assert "По минутам" not in page
 
+    Tariff.objects.filter(code="small").update(archived_at=timezone.now() - timedelta(minutes=1))
+    assert "По цене" not in text_of(browser.get("/tariffs/"))  # of one there is no order
+
 
 def test_the_tariff_that_waits_says_from_which_day_it_is_mine(line, browser, held, small):
     browser.post("/tariffs/small/change/", fields(browser.get("/tariffs/small/change/")) | {"when": "next"})
