@@ -110,6 +110,16 @@ def test_it_is_undone_until_its_day(line):
     assert (planned.status, planned.request.status) == (ChangeStatus.UNDONE, RequestStatus.CANCELLED)
 
 
+def test_on_its_day_it_is_too_late_to_undo_it_though_the_run_is_late(line):
+    has(line, make_tariff())
+    planned = go_over(line, make_tariff(), When.NEXT)
+
+    with pytest.raises(CannotCancel):
+        undo(line=line, by=line.contract.owner, now=planned.apply_at)
+
+    assert planned_change(line) == planned
+
+
 def test_it_is_undone_by_its_request_too_and_not_once_it_was_applied(line):
     has(line, make_tariff())
     request = go_over(line, make_tariff(), When.NEXT).request
