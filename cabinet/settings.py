@@ -3,6 +3,7 @@ files taken over below: limits against abuse, payments, background work, waits."
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,9 +51,7 @@ env.refuse_unsafe(
     msisdn_header_secret=MSISDN_HEADER_SECRET,
     metrics_token=METRICS_TOKEN,
     trusted_proxies=TRUSTED_PROXIES,
-    gateway_secrets=[
-        secret for secrets in (*GATEWAY_SECRETS.values(), *CONTENT_SECRETS.values()) for secret in secrets
-    ],
+    gateway_secrets=[*chain(*GATEWAY_SECRETS.values(), *CONTENT_SECRETS.values())],
 )
 # The operator's HTTP gateway for SMS, or a provider's (docs/sms.md)
 SMS_HTTP_URL = env.read("SMS_HTTP_URL", default="")
@@ -278,7 +277,6 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["tls"], MAIL["ssl"]
 EMAIL_TIMEOUT = env.read.float("EMAIL_TIMEOUT", default=10.0)  # seconds that the server may be silent
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", default=f"no-reply@{urlsplit(PUBLIC_URL).hostname}")
 
-# The product's own
 BRAND_DEFAULTS = {
     "name": env.read("BRAND_NAME", default="Оператор"),
     "accent": env.read("BRAND_ACCENT", default="#FFC928"),
