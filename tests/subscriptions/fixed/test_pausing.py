@@ -185,3 +185,10 @@ def test_a_manager_of_nothing_finds_no_page(line):
         assert signed_in(person).get(f"{reverse('line-pause')}?line={line.public_id}").status_code == 404
     mobile = line.contract.primary_line
     assert signed_in(line.contract.owner).get(f"{reverse('line-pause')}?line={mobile.public_id}").status_code == 404
+
+
+def test_a_line_without_a_telephone_number_is_offered_no_content(line):
+    mine = signed_in(line.contract.owner)
+    of_home = mine.get(f"{reverse('services')}?line={line.public_id}").content.decode()
+    of_mobile = mine.get(f"{reverse('services')}?line={line.contract.primary_line.public_id}").content.decode()
+    assert (">Подписки</a>" in of_home, ">Подписки</a>" in of_mobile) == (False, True)
