@@ -23,7 +23,7 @@ from subscriptions.charging.periods import nth
 from subscriptions.charging.run import charge_all
 from subscriptions.models import Every, Kind, Subscription, Tariff
 
-LINES = int(os.environ.get("CHARGING_LINES", "20000"))
+LINES = int(os.environ.get("CHARGING_LINES", "100000"))
 CHUNK = 10_000
 ZONE = ZoneInfo("Europe/Moscow")
 OURS, PLAIN = date(2024, 1, 1), date(2025, 1, 1)  # the first days: years apart, so that the run sees only its own
