@@ -26,7 +26,7 @@ codes: ## whom to be in the running demonstration, with fresh codes for staff
 	DEMO=1 PORT=$${PORT:-8000} exec $(python) manage.py demo_card
 
 test: ## the suite, in parallel, on engines of its own (ARGS='-k chat' chooses)
-	@$(dev) && exec $(python) -m pytest -n 2 --maxschedchunk 10 $(ARGS)
+	@$(dev) && exec $(python) -m pytest -n 2 $(ARGS)
 
 test-faults: ## what happens when processes, the broker or the gateway die
 	@$(dev) && exec $(python) -m pytest -m faults $(ARGS)
