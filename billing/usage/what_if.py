@@ -45,7 +45,7 @@ SELECT span, unit, roaming, started_at, volume, counterpart, row_number() OVER (
 FROM tried_span AS span JOIN billing_usageevent AS event ON event.line_id = span.line_id
     AND started_at >= since AND started_at < until
 WHERE started_at >= %s AND started_at < %s
-"""  # noqa: S608
+"""  # noqa: S608 - no input
 KINDS = """
 CREATE TEMP TABLE tried_kind ON COMMIT DROP AS
 SELECT DISTINCT span, unit, roaming, counterpart FROM tried_event
@@ -79,7 +79,7 @@ SELECT row_number() OVER (), '', '', trial, contract_id, time_zone, unit, roamin
     {NEED.replace("volume", "event.volume")}
 FROM tried JOIN tried_event AS event USING (span) JOIN usage_matched AS found USING (unit, roaming, counterpart)
 WHERE found.line_id = tried.rate_card_id
-"""  # noqa: S608
+"""  # noqa: S608 - no input
 GIVE = """
 INSERT INTO usage_bucket
 SELECT row_number() OVER (), trial, unit, from_at, until_at, granted, rank

@@ -196,7 +196,7 @@ def _wake(request: Request, *, now: datetime, by: User | None) -> None:
 
 def _awaken(request: Request, now: datetime) -> None:
     """What rests works again, paid for as many days longer as it rested; with a new anchor: months differ in length."""
-    assert request.line is not None  # noqa: S101
+    assert request.line is not None  # noqa: S101 - a pause is always about a line
     line = hold(request.line)
     zone = ZoneInfo(line.contract.time_zone)
     began = datetime.fromisoformat(request.result["began"])
@@ -227,7 +227,7 @@ def _require_paid(line: Line) -> None:
 
 
 def _until(request: Request) -> datetime:
-    assert request.line is not None  # noqa: S101
+    assert request.line is not None  # noqa: S101 - a pause is always about a line
     return _midnight(date.fromisoformat(request.payload["until"]), ZoneInfo(request.line.contract.time_zone))
 
 

@@ -1,67 +1,23 @@
 """The promise of an SMS: sent once, in time, or not at all."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import connections, transaction
-from django.utils import timezone
 
 from cabinet.sms.gateways.base import Accepted, Refused, Unknown
 from cabinet.sms.models import DeviceMessage, SmsKind, SmsMessage, SmsStatus
 from cabinet.sms.services import dispatch
-from cabinet.sms.services.outbox import enqueue
 from tests.accounts.test_codes import in_threads
 from tests.people import NOW
-
-MSISDN = "79031234567"
-
-
-class Scripted:
-    """A gateway that does what it is told, and remembers what it was given."""
-
-    name, deduplicates, resident, at_once = "scripted", False, False, 1
-
-    def __init__(self, *outcomes):
-        self.outcomes, self.given = list(outcomes), []
-
-    def send(self, message):
-        self.given.append(message)
-        outcome = self.outcomes.pop(0) if self.outcomes else Accepted(("g",))
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
-
-
-@pytest.fixture
-def gateway(monkeypatch):
-    def use(*outcomes, deduplicates=False):
-        scripted = Scripted(*outcomes)
-        scripted.deduplicates = deduplicates
-        monkeypatch.setattr(dispatch, "gateway", lambda: scripted)
-        return scripted
-
-    return use
+from tests.sms.scripted import MSISDN, promise, status, sweep
 
 
 @pytest.fixture(autouse=True)
 def at_now():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-def promise(kind=SmsKind.NOTICE, *, ttl=timedelta(minutes=10), text="Привет", **fields):
-    now = timezone.now()
-    return enqueue(msisdn=MSISDN, text=text, kind=kind, now=now, not_after=now + ttl, **fields)
-
-
-def sweep() -> None:
-    dispatch.dispatch(timezone.now())
-
-
-def status(message) -> str:
-    return SmsMessage.objects.get(pk=message.pk).status
 
 
 pytestmark = pytest.mark.django_db
@@ -228,46 +184,6 @@ def test_a_code_of_unknown_fate_is_never_sent_again(gateway, deduplicates):
     sweep()
     assert (len(scripted.given), status(code)) == (1, SmsStatus.UNKNOWN)
     assert bytes(SmsMessage.objects.get().body) == b""
-
-
-def test_a_sender_that_died_loses_its_lease(gateway, at_now, settings):
-    scripted = gateway(deduplicates=True)
-    message = promise()
-    lease = NOW + timedelta(seconds=settings.SMS_LEASE)
-    held = {"status": SmsStatus.SENDING, "claim": uuid.uuid4(), "lease_until": lease, "gateway": "scripted"}
-    SmsMessage.objects.update(**held)
-    sweep()
-    assert scripted.given == []
-    at_now.move_to(lease)
-    sweep()
-    assert status(message) == SmsStatus.SENT
-
-
-def test_a_code_whose_sender_died_is_not_sent_again_even_where_it_would_be_recognised(gateway, at_now, settings):
-    scripted = gateway(deduplicates=True)
-    code = promise(SmsKind.CODE)
-    lease = NOW + timedelta(seconds=settings.SMS_LEASE)
-    held = {"status": SmsStatus.SENDING, "claim": uuid.uuid4(), "lease_until": lease, "gateway": "scripted"}
-    SmsMessage.objects.update(**held)
-    at_now.move_to(lease)
-    sweep()
-    assert (scripted.given, status(code), bytes(SmsMessage.objects.get().body)) == ([], SmsStatus.UNKNOWN, b"")
-
-
-def test_a_sender_that_wakes_up_too_late_changes_nothing(gateway, at_now):
-    """Its lease lapsed and another sent the message: its own report no longer counts."""
-    message = promise()
-    scripted = gateway()
-    slow_send = scripted.send
-
-    def send(outgoing):
-        outcome = slow_send(outgoing)
-        SmsMessage.objects.filter(pk=message.pk).update(claim=uuid.uuid4())  # somebody else holds it now
-        return outcome
-
-    scripted.send = send
-    dispatch.send(sms_id=message.pk)
-    assert status(message) == SmsStatus.SENDING
 
 
 def test_a_lost_key_fails_the_message_instead_of_sending_rubbish(gateway, settings):
