@@ -24,4 +24,5 @@ SMS_TTL = env.read.int("SMS_TTL", default=24 * 60 * 60)  # that a notice is wort
 # That the database may take to answer a telephone's command; the last statement may take as long again, and the
 # operator's machine waits for a second.
 COMMAND_TIME = env.read.float("COMMAND_TIME", default=0.4)
+CHAT_PROMISE = env.read.float("CHAT_PROMISE", default=900.0)  # in which an answer of a specialist is promised
 CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS

@@ -18,7 +18,7 @@ from chat.services.accept import Said
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.reply import note, reply
 from chat.services.say import say
-from chat.showing import read_seq_of_other, show
+from chat.showing import marks_of_other, show_all
 from chat.viewers import Viewer, requested
 
 
@@ -31,13 +31,15 @@ class Events(APIView):
         conversation, viewer = requested(request, public_id, timezone.now())
         limit = asked["limit"]
         events = list(events_after(conversation, after=asked["after"], limit=limit, audiences=viewer.audiences))
-        read_seq = read_seq_of_other(conversation, viewer)
+        marks = marks_of_other(conversation, viewer)
+        shown = show_all(events, conversation=conversation, viewer=viewer, request=request._request)
         return Response(
             {
-                "events": [show(event, viewer=viewer, read_seq=read_seq).as_json() for event in events],
+                "events": [each.as_json() for each in shown],
                 "last_seq": viewer.last_seq(conversation),
                 "more": len(events) == limit,
-                "read_seq": read_seq,
+                "read_seq": marks.read,
+                "got_seq": marks.got,
             }
         )
 
@@ -49,9 +51,9 @@ class Messages(APIView):
         now = timezone.now()
         conversation, viewer = requested(request, public_id, now)
         data = _valid(MessageIn(data=request.data))
-        refuse_flood(viewer.user)
+        refuse_flood(viewer)
         if viewer.at_desk:
-            said = reply(conversation=conversation, specialist=viewer.user, now=now, **data)
+            said = reply(conversation=conversation, specialist=viewer.specialist, now=now, **data)
         else:
             said = say(conversation=conversation, author=viewer.user, now=now, **data)
         return _said(said, viewer)
@@ -65,8 +67,8 @@ class Notes(APIView):
         conversation, viewer = requested(request, public_id, now)
         viewer.require_desk()
         data = _valid(MessageIn(data=request.data))
-        refuse_flood(viewer.user)
-        return _said(note(conversation=conversation, specialist=viewer.user, now=now, **data), viewer)
+        refuse_flood(viewer)
+        return _said(note(conversation=conversation, specialist=viewer.specialist, now=now, **data), viewer)
 
 
 class Read(APIView):

@@ -96,7 +96,7 @@ class ChatSocket(HintSocket):
         viewer = viewer_of(user=user, verified=verified, conversation=conversation, now=now)
         return Watched(
             self,
-            user_id=viewer.user.pk,
+            user_id=user.pk,
             session_key=session.session_key,
             at_desk=viewer.at_desk,
             conversation_id=conversation.pk,

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.accounts.models import User
 from cabinet.accounts.personal.own import person_for
 from cabinet.core.personal_data import PersonalData, Row
-from chat.models import Audience, Conversation, ConversationStatus, Event, EventKind, Message, NoticeEnd
+from chat.models import Audience, BotDecision, Conversation, Event, EventKind, Message, NoticeEnd
 from chat.services.changes import change
+from chat.services.person import close_for_good
 from chat.services.reply_notices import end_batch
 
 ERASED = "—"  # a message is never empty
@@ -41,15 +42,15 @@ def _erase(user: User, now: datetime) -> None:
         with change(conversation=conversation, now=now) as changing:
             locked = changing.conversation
             if locked.is_open:
-                locked.status, locked.waiting_since = ConversationStatus.CLOSED, None
-                changing.add(EventKind.CLOSE, actor=None)
+                close_for_good(changing, actor=None)
             end_batch(conversation=locked, end=NoticeEnd.NO_RIGHT, now=now)
-        Message.objects.filter(conversation=conversation).exclude(text=ERASED).update(text=ERASED)
+        BotDecision.objects.filter(message__conversation=conversation).update(query=ERASED)
+        Message.objects.filter(conversation=conversation).exclude(text=ERASED).update(text=ERASED, data={})
 
 
 CONVERSATIONS = PersonalData(
     name="messages",
-    models=("chat.Conversation", "chat.Message", "chat.Event", "chat.ReplyNotice"),
+    models=("chat.Conversation", "chat.Message", "chat.Event", "chat.ReplyNotice", "chat.Guest", "chat.BotDecision"),
     about=_("Ваши обращения: что вы писали и что вам ответили. При удалении стираются все слова."),
     fields={
         "conversation": _("Обращение"),

@@ -15,7 +15,15 @@ from chat.models import Audience, Conversation, ConversationStatus, Event, Event
 
 PAGE = 50  # events shown at first, and by each «Показать раньше»
 QUEUE = 100  # rows of the desk's queue
-SHOWN = (EventKind.MESSAGE, EventKind.NOTE, EventKind.ASSIGN, EventKind.CLOSE, EventKind.REOPEN)
+SHOWN = (
+    EventKind.MESSAGE,
+    EventKind.NOTE,
+    EventKind.CALL,
+    EventKind.ASSIGN,
+    EventKind.CLOSE,
+    EventKind.REOPEN,
+    EventKind.TOLD,
+)
 UNREAD_SHOWN = 3
 MINE_SHOWN = 50
 # On every first page, so written out: building it by the ORM takes four times as long as running it.
@@ -27,7 +35,7 @@ ORDER BY last_event_at DESC LIMIT %s
 
 def find_conversation(public_id: UUID, *also: str) -> Conversation:
     """The conversation with what decides who may see it, and `also` (`"topic"`, `"specialist"`). Raises `NotFound`."""
-    found = Conversation.objects.select_related("line__contract", "author", *also)
+    found = Conversation.objects.select_related("line__contract", "author", "guest", *also)
     conversation = found.filter(public_id=public_id).first()
     if conversation is None:
         raise NotFound
@@ -76,16 +84,16 @@ def last_shown(
 
 
 def queue(specialist: User) -> QuerySet[Conversation]:
-    """What waits for an answer, the longest first, and what `specialist` answers; each with its `last_text`.
+    """What waits for an answer, by when it is promised, and what `specialist` answers; each with its `last_text`.
 
     At most `QUEUE`: who works down the queue needs its beginning, and `waiting_count` says how long it is.
     """
     wanted = Q(waiting_since__isnull=False) | Q(specialist=specialist, status=ConversationStatus.OPEN)
     return (
         Conversation.objects.filter(wanted)
-        .select_related("line__contract", "author", "topic", "specialist")
+        .select_related("line__contract", "author", "guest", "topic", "specialist")
         .annotate(last_text=_last_text(Audience.ALL))
-        .order_by(F("waiting_since").asc(nulls_last=True), "-last_event_at")[:QUEUE]
+        .order_by(F("promised_until").asc(nulls_last=True), "-last_event_at")[:QUEUE]
     )
 
 

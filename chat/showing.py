@@ -9,11 +9,17 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from chat.models import AuthorKind, Conversation, Event, EventKind, Message
+from chat.cards import rendered
+from chat.models import Audience, AuthorKind, Conversation, Event, EventKind, Message
+from chat.told import words_of
 from chat.viewers import Viewer
+
+NO_CARD = SafeString()
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,9 @@ class Shown:
     text: str = ""
     client_id: str = ""
     reads: int | None = None
-    state: str = ""  # of a message of one's own: `sent` or `read`
+    state: str = ""  # of a message of one's own: `sent`, `got` or `read`
+    html: SafeString = NO_CARD  # the card under the text
+    edited: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -43,6 +51,8 @@ class Shown:
             "text": self.text,
             "client_id": self.client_id,
             "reads": self.reads,
+            "html": self.html,
+            "edited": self.edited,
         }
 
 
@@ -55,8 +65,19 @@ class Day:
     events: list[Shown]
 
 
-def show(event: Event, *, viewer: Viewer, read_seq: int) -> Shown:
-    """`event` as `viewer` sees it; `read_seq` is how far the other side has read."""
+def show_all(
+    events: Iterable[Event], *, conversation: Conversation, viewer: Viewer, request: HttpRequest
+) -> list[Shown]:
+    """`events` of `conversation` as `viewer` sees them, each with its card."""
+    events = list(events)
+    messages = {event.message_id: event.message for event in events if event.message is not None}
+    cards = rendered(messages.values(), conversation=conversation, viewer=viewer, request=request)
+    marks = marks_of_other(conversation, viewer)
+    return [show(event, viewer=viewer, marks=marks, html=cards.get(event.message_id or 0)) for event in events]
+
+
+def show(event: Event, *, viewer: Viewer, marks: Marks, html: SafeString | None = None) -> Shown:
+    """`event` as `viewer` sees it. A `change` is shown as its message looks now; its place stays where it was said."""
     seq, kind, at = event.seq, event.kind, event.at
     if event.message is not None:
         side = _side(event, event.message, viewer)
@@ -68,11 +89,13 @@ def show(event: Event, *, viewer: Viewer, read_seq: int) -> Shown:
             who=_who(event.message, viewer),
             text=event.message.text,
             client_id=str(event.message.client_id),
-            state="" if side != "mine" else "read" if seq <= read_seq else "sent",
+            state=marks.state(seq) if side == "mine" else "",
+            html=html or NO_CARD,
+            edited=event.message.edited_at is not None,
         )
-    if kind == EventKind.READ:
+    if kind in (EventKind.READ, EventKind.DELIVERED):
         by_other = event.data.get("by") == ("subscriber" if viewer.at_desk else "specialist")
-        return Shown(seq, kind, at, reads=int(event.data["seq"]) if by_other else None)
+        return Shown(seq, kind, at, reads=int(event.data["seq"]) if by_other and kind == EventKind.READ else None)
     return Shown(seq, kind, at, side="state", text=_state(event, viewer))
 
 
@@ -83,9 +106,23 @@ def days(shown: Iterable[Shown], *, zone: ZoneInfo, now: datetime) -> list[Day]:
     return [Day(day, _day_label(day, today), list(events)) for day, events in by_day]
 
 
-def read_seq_of_other(conversation: Conversation, viewer: Viewer) -> int:
-    """How far the side opposite to `viewer` has read."""
-    return conversation.subscriber_read_seq if viewer.at_desk else conversation.specialist_read_seq
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far one side has read, and has got: seqs."""
+
+    read: int
+    got: int
+
+    def state(self, seq: int) -> str:
+        """What became of the message at `seq` with that side."""
+        return "read" if seq <= self.read else "got" if seq <= self.got else "sent"
+
+
+def marks_of_other(conversation: Conversation, viewer: Viewer) -> Marks:
+    """The marks of the side opposite to `viewer`."""
+    if viewer.at_desk:
+        return Marks(conversation.subscriber_read_seq, conversation.subscriber_got_seq)
+    return Marks(conversation.specialist_read_seq, conversation.specialist_got_seq)
 
 
 def _day_label(day: date, today: date) -> str:
@@ -95,19 +132,21 @@ def _day_label(day: date, today: date) -> str:
 
 
 def _side(event: Event, message: Message, viewer: Viewer) -> str:
-    if event.kind == EventKind.NOTE:
+    if event.kind == EventKind.NOTE or event.audience == Audience.STAFF:
         return "note"
     return "mine" if (message.author_kind == AuthorKind.SUBSCRIBER) != viewer.at_desk else "theirs"
 
 
 def _who(message: Message, viewer: Viewer) -> str:
-    if message.author_id == viewer.user.pk:
+    if message.author_kind == AuthorKind.SUBSCRIBER and not viewer.at_desk:
+        return _("Вы")
+    if viewer.user is not None and message.author_id == viewer.user.pk:
         return _("Вы")
     if message.author_kind == AuthorKind.SPECIALIST:
         name = message.author.public_name if message.author else ""
         return name if viewer.at_desk or not name else _("%(name)s, специалист") % {"name": name}
     if message.author_kind == AuthorKind.SUBSCRIBER:
-        return message.author.public_name if message.author else _("Абонент")
+        return message.author.public_name if message.author else _("Гость")
     return str(message.get_author_kind_display()).capitalize()
 
 
@@ -120,4 +159,8 @@ def _state(event: Event, viewer: Viewer) -> str:
             return _("Разговор закрыт") if viewer.at_desk else _("Разговор закрыт. Напишите, и он продолжится.")
         case EventKind.REOPEN:
             return _("Разговор открыт снова")
+        case EventKind.CALL:
+            return _("Абонент зовёт специалиста") if viewer.at_desk else _("Вы позвали специалиста")
+        case EventKind.TOLD:
+            return words_of(event.data, viewer)
     return ""

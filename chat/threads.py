@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from chat.bar import bar
 from chat.forms import ClientIdForm
 from chat.models import Conversation
 from chat.selectors import last_shown
-from chat.showing import days, read_seq_of_other, show
+from chat.showing import days, show_all
 from chat.viewers import Viewer
 
 
@@ -25,11 +26,10 @@ def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
     timezone.activate(zone)
     before = seq_in(request.GET.get("before", ""))
     events, earlier = last_shown(conversation, before=before, audiences=viewer.audiences)
-    read_seq = read_seq_of_other(conversation, viewer)
-    shown = [show(event, viewer=viewer, read_seq=read_seq) for event in events]
+    shown = show_all(events, conversation=conversation, viewer=viewer, request=request)
     return {
-        "conversation": conversation,
         "line": line,
+        **bar(conversation, viewer, now),
         "at_desk": viewer.at_desk,
         "zone": zone.key,
         "days": days(shown, zone=zone, now=now),
@@ -37,7 +37,7 @@ def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
         "older": before is not None,
         "last_seq": viewer.last_seq(conversation),
         "form": ClientIdForm.fresh(),
-        "viewer_key": salted_hmac("chat.viewer", str(viewer.user.pk)).hexdigest()[:16],  # whose drafts a browser keeps
+        "viewer_key": salted_hmac("chat.viewer", viewer.key).hexdigest()[:16],  # whose drafts a browser keeps
     }
 
 

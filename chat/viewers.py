@@ -17,16 +17,34 @@ from rest_framework.request import Request
 from cabinet.accounts.access import Right, is_specialist, require
 from cabinet.accounts.models import User
 from cabinet.core.errors import NotFound
-from chat.models import Audience, Conversation
+from chat.models import Audience, Conversation, Guest
 from chat.selectors import find_conversation
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person who may see a conversation; `at_desk` sees what is the staff's, too."""
+    """Who may see a conversation; `at_desk` sees what is the staff's, too. A guest has no `user`."""
 
-    user: User
+    user: User | None
     at_desk: bool
+    guest: Guest | None = None
+
+    @property
+    def specialist(self) -> User:
+        """Who sits at the desk. Raises `NotFound` for anybody else."""
+        if self.user is None or not self.at_desk:
+            raise NotFound
+        return self.user
+
+    @property
+    def key(self) -> str:
+        """Names the person in limits and in what their browser keeps."""
+        return f"guest:{self.guest.pk}" if self.guest else str(self.user.pk if self.user else "")
+
+    @property
+    def is_side_of(self) -> str:
+        """Whose marks they move: `subscriber` or `specialist`."""
+        return "specialist" if self.at_desk else "subscriber"
 
     @property
     def audiences(self) -> tuple[Audience, ...]:

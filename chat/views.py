@@ -10,20 +10,23 @@ from uuid import UUID, uuid4
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cabinet.accounts.access import Right, allowed, require
 from cabinet.accounts.current import current_line, numbers, posted_line
-from cabinet.accounts.models import Line, User
-from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
+from cabinet.accounts.models import User
+from cabinet.core.errors import DomainError, TooManyAttempts
+from chat.acts import act
+from chat.addresses import address_of
+from chat.bar import bar
 from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
 from chat.models import Conversation
 from chat.selectors import conversations_of, topics
 from chat.services.accept import ClientIdReused
 from chat.services.open_conversation import open_conversation
+from chat.services.person import call_person
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.say import say
 from chat.threads import seq_in, thread
@@ -50,7 +53,7 @@ def chat(request: HttpRequest) -> HttpResponse:
         topic = get_object_or_404(topics(), slug=request.POST.get("topic", ""))
         user = cast(User, request.user)  # `require` let nobody else through
         conversation = open_conversation(line=line, topic=topic, author=user, now=timezone.now())
-        return redirect(_address(conversation))
+        return redirect(address_of(conversation, Viewer(user, at_desk=False)))
     line = current_line(request)
     may = allowed(request.user, line, Right.CHAT)
     context = {
@@ -73,7 +76,7 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _say(request, conversation, viewer, now)
     if numbers(request).line != conversation.line:  # a link from an SMS: the header shows the same number as the thread
-        return redirect(_address(conversation))
+        return redirect(address_of(conversation, viewer))
     return render(request, "chat/conversation.html", thread(request, conversation, viewer, now))
 
 
@@ -90,12 +93,27 @@ def seen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(SEEN, content_type="image/gif")
 
 
+@require_safe
+def bar_part(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The bar over the composer alone, for a page that refreshes it."""
+    now = timezone.now()
+    conversation, viewer = requested(request, public_id, now)
+    return render(request, "chat/_bar.html", bar(conversation, viewer, now))
+
+
+@act
+def call_act(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: datetime) -> None:
+    """«Позвать специалиста»."""
+    if not viewer.at_desk:
+        call_person(conversation=conversation, by=viewer.user, now=now)
+
+
 def _say(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: datetime) -> HttpResponse:
     text = request.POST.get("text", "")
     form = ClientIdForm(request.POST)
     client_id = form.cleaned_data["client_id"] if form.is_valid() else uuid4()
     try:
-        refuse_flood(viewer.user)
+        refuse_flood(viewer)
         say(conversation=conversation, author=viewer.user, client_id=client_id, text=text, now=now)
     except DomainError as error:
         status = 429 if isinstance(error, TooManyAttempts) else 422
@@ -103,15 +121,4 @@ def _say(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: 
         if form.is_valid() and not isinstance(error, ClientIdReused):
             context["form"] = form  # the same number: pressed again, it is the same message
         return render(request, "chat/conversation.html", context, status=status)
-    return redirect(_address(conversation) + "#end")
-
-
-def _address(conversation: Conversation) -> str:
-    address = reverse("chat-conversation", args=[conversation.public_id])
-    return f"{address}?line={_line(conversation).public_id}"
-
-
-def _line(conversation: Conversation) -> Line:
-    if conversation.line is None:
-        raise NotFound
-    return conversation.line
+    return redirect(address_of(conversation, viewer) + "#end")

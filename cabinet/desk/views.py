@@ -60,8 +60,8 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     text = request.POST.get("text", "")
     client_id = form.cleaned_data["client_id"] if form.is_valid() else uuid4()
     try:
-        refuse_flood(viewer.user)
-        write(conversation=conversation, specialist=viewer.user, client_id=client_id, text=text, now=now)
+        refuse_flood(viewer)
+        write(conversation=conversation, specialist=viewer.specialist, client_id=client_id, text=text, now=now)
     except DomainError as error:
         return _page(request, conversation, viewer, now, error=error, text=text)
     return redirect("desk-conversation", public_id)
@@ -73,7 +73,7 @@ def take_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """«Взять себе»."""
     now = timezone.now()
     conversation, viewer = requested(request, public_id, now)
-    take(conversation=conversation, specialist=viewer.user, now=now)
+    take(conversation=conversation, specialist=viewer.specialist, now=now)
     return redirect("desk-conversation", public_id)
 
 
@@ -85,7 +85,7 @@ def close_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     conversation, viewer = requested(request, public_id, now, *SHOWN)
     seen_seq = seq_in(request.POST.get("seen_seq", "")) or 0
     try:
-        close(conversation=conversation, specialist=viewer.user, seen_seq=seen_seq, now=now)
+        close(conversation=conversation, specialist=viewer.specialist, seen_seq=seen_seq, now=now)
     except DomainError as error:
         return _page(request, conversation, viewer, now, error=error)
     return redirect("desk")
@@ -104,7 +104,7 @@ def _page(
         **_queue(request, now),
         **thread(request, conversation, viewer, now),
         "on": str(conversation.public_id),
-        "mine": conversation.specialist_id == viewer.user.pk,
+        "mine": conversation.specialist_id == viewer.specialist.pk,
         "subscriber": subscriber_of(conversation, now),
         "error": error.message if error else "",
         "text": text,
@@ -121,7 +121,7 @@ def _note_look(request: HttpRequest, conversation: Conversation, viewer: Viewer,
     request.session[SEEN] = [*seen, key][-SEEN_KEPT:]
     looked = SecurityEventKind.LOOKED_AT
     what, origin = "conversation", origin_of(request)
-    note_staff(looked, staff=viewer.user, about=conversation.line, what=what, origin=origin, now=now)
+    note_staff(looked, staff=viewer.specialist, about=conversation.line, what=what, origin=origin, now=now)
 
 
 def _queue(request: HttpRequest, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -48,9 +49,11 @@ class Written:
 
     client_id: UUID
     author_kind: AuthorKind
-    author: User
+    author: User | None
     text: str
     kind: EventKind = EventKind.MESSAGE
+    card: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 def clean_text(text: str) -> str:
@@ -80,7 +83,7 @@ def accepted_before(change: Change, written: Written) -> Said | None:
         return None
     event = message.events.order_by("seq")[0]
     first = (message.text, message.author_kind, message.author_id, event.kind)
-    if first != (written.text, written.author_kind, written.author.pk, written.kind):
+    if first != (written.text, written.author_kind, written.author and written.author.pk, written.kind):
         raise ClientIdReused
     return Said(message, event.seq, created=False)
 
@@ -93,6 +96,8 @@ def accept(change: Change, written: Written, *, audience: Audience = Audience.AL
         author_kind=written.author_kind,
         author=written.author,
         text=written.text,
+        card=written.card,
+        data=written.data,
         at=change.at,
     )
     seq = change.add(written.kind, actor=written.author, audience=audience, message=message)

@@ -17,13 +17,19 @@ CHANGING = (
     "status",
     "specialist",
     "last_event_at",
+    "leads",
     "waiting_since",
+    "promised_until",
+    "closes_at",
     "last_seq",
     "public_seq",
     "last_question_seq",
     "last_reply_seq",
     "subscriber_read_seq",
     "specialist_read_seq",
+    "subscriber_got_seq",
+    "specialist_got_seq",
+    "bot_owes_seq",
 )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from chat.models import Conversation, ConversationStatus, EventKind, NoticeEnd
+from chat.models import Conversation, NoticeEnd
 from chat.services.changes import change
+from chat.services.person import close_for_good
 from chat.services.reply_notices import end_batch
 
 
@@ -16,7 +17,5 @@ def of_closed_line(line: Any, now: datetime) -> None:
         with change(conversation=conversation, now=now) as changing:
             locked = changing.conversation
             if locked.is_open:
-                locked.status = ConversationStatus.CLOSED
-                locked.waiting_since = None
-                changing.add(EventKind.CLOSE, actor=None)
+                close_for_good(changing, actor=None)
             end_batch(conversation=locked, end=NoticeEnd.LINE_CLOSED, now=now)

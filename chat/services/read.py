@@ -10,7 +10,7 @@ from chat.services.changes import change
 from chat.services.reply_notices import end_batch, open_batch
 
 
-def read_by_subscriber(*, conversation: Conversation, reader: User, seq: int, now: datetime) -> int:
+def read_by_subscriber(*, conversation: Conversation, reader: User | None, seq: int, now: datetime) -> int:
     """The subscriber saw everything up to `seq`; returns where the mark stands now.
 
     Marks only go forward and never past the last event. Reading ends the batch of replies that an SMS would tell of;
@@ -28,7 +28,7 @@ def read_by_subscriber(*, conversation: Conversation, reader: User, seq: int, no
         return locked.subscriber_read_seq
 
 
-def read_by_specialist(*, conversation: Conversation, reader: User, seq: int, now: datetime) -> int:
+def read_by_specialist(*, conversation: Conversation, reader: User | None, seq: int, now: datetime) -> int:
     """A specialist saw everything up to `seq`; returns where the mark stands now. Marks only go forward."""
     with change(conversation=conversation, now=now) as changing:
         locked = changing.conversation

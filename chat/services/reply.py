@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError
-from chat.models import Audience, AuthorKind, Conversation, EventKind
+from chat.models import Audience, AuthorKind, Conversation, EventKind, Leads
 from chat.services.accept import Said, Written, accept, accepted_before, clean_text
 from chat.services.assign import hand_to
 from chat.services.changes import change
-from chat.services.closing import reopen_if_closed
+from chat.services.person import nobody_waits
+from chat.services.reopening import reopen_if_closed
 from chat.services.reply_notices import open_batch
 
 
@@ -41,7 +42,8 @@ def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text
         hand_to(changing, specialist=specialist, actor=specialist)
         said = accept(changing, written)
         locked.last_reply_seq = said.seq
-        locked.waiting_since = None
+        nobody_waits(locked)
+        locked.leads, locked.closes_at = Leads.PERSON, None
         open_batch(conversation=locked, now=now)
     return said
 

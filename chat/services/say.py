@@ -6,15 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from cabinet.accounts.models import User
-from chat.models import AuthorKind, Conversation, NoticeEnd
+from chat.models import AuthorKind, Conversation, Leads, NoticeEnd
 from chat.services.accept import Said, Written, accept, accepted_before, clean_text
 from chat.services.changes import change
-from chat.services.closing import reopen_if_closed
+from chat.services.person import wait_for_person
+from chat.services.reopening import reopen_if_closed
 from chat.services.reply_notices import end_batch
 
 
-def say(*, conversation: Conversation, author: User, client_id: UUID, text: str, now: datetime) -> Said:
-    """Accept a message of the subscriber once; it waits for an answer from then on. Writing reopens what was closed.
+def say(*, conversation: Conversation, author: User | None, client_id: UUID, text: str, now: datetime) -> Said:
+    """Accept a message of the subscriber once; from then on it waits for a specialist, or the bot owes an answer to it.
+    Writing reopens what was closed, and calls off a closing that was proposed. `author` is None for a guest.
 
     The same `client_id` with the same text returns the first row. Raises `EmptyMessage`, `MessageTooLong`,
     `ClientIdReused`, or `ContinuedElsewhere` where a newer conversation took over.
@@ -29,5 +31,9 @@ def say(*, conversation: Conversation, author: User, client_id: UUID, text: str,
         if locked.has_unread_reply:  # otherwise there is no batch
             end_batch(conversation=locked, end=NoticeEnd.WROTE, now=now)
         locked.last_question_seq = said.seq
-        locked.waiting_since = locked.waiting_since or changing.at
+        locked.closes_at = None
+        if locked.leads == Leads.BOT:
+            locked.bot_owes_seq = said.seq
+        else:
+            wait_for_person(changing)
     return said

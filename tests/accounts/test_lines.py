@@ -30,8 +30,8 @@ from cabinet.sms.models import DeviceMessage, SmsKind, SmsMessage, SmsStatus
 from cabinet.sms.services.dispatch import dispatch
 from cabinet.sms.services.outbox import enqueue
 from chat.models import Conversation, ConversationStatus, NoticeEnd, ReplyNotice, Topic
-from chat.services.closing import NumberClosed
 from chat.services.open_conversation import open_conversation
+from chat.services.reopening import NumberClosed
 from chat.services.reply import reply
 from chat.services.say import say
 from tests.people import NOW, PASSWORD, give_access, make_owner, make_specialist, signed_in

@@ -29,9 +29,27 @@ export class Log {
     if (!event.side || this.find("seq", event.seq)) return false;
     const known = event.client_id && this.find("client", event.client_id);
     const item = known || this.make(event);
+    if (event.kind === "change") return this.change(known, event);
     if (known) this.say(item, "sent");
+    this.card(item, event);
     this.place(item, event.seq, event.at);
     return !known;
+  }
+
+  // A message that looks different now: an older one than the page shows stays unseen.
+  change(item, event) {
+    if (item) this.card(item, event);
+    return false;
+  }
+
+  // The text and the card under it, as they are now. The card is our own template, every text in it escaped.
+  card(item, { text, html, edited }) {
+    const place = item.querySelector(".card-of");
+    if (!place) return;
+    item.querySelector(".text").textContent = text;
+    item.querySelector(".text").hidden = !text;
+    place.innerHTML = html ?? "";
+    item.querySelector(".edited").hidden = !edited;
   }
 
   // A message of this page, before the server has it.
@@ -49,9 +67,11 @@ export class Log {
     item.querySelector(".again").onclick = () => this.onAgain(message);
   }
 
-  readUpTo(seq) {
-    for (const item of this.element.querySelectorAll('.msg[data-state="sent"]')) {
-      if (Number(item.dataset.seq) <= seq) this.say(item, "read");
+  readUpTo(seq, got) {
+    for (const item of this.element.querySelectorAll('.msg[data-state="sent"], .msg[data-state="got"]')) {
+      const place = Number(item.dataset.seq);
+      if (place <= seq) this.say(item, "read");
+      else if (place <= got) this.say(item, "got");
     }
   }
 

@@ -1,5 +1,7 @@
 // A page with a conversation: the subscriber's and the desk's. All that differs stands in `data-` attributes.
 
+import { listenToActs } from "./acts.js";
+import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
 import { Live } from "./live.js";
 import { Log } from "./log.js";
@@ -30,7 +32,7 @@ function start(data) {
   function show(page) {
     const follow = atEnd();
     for (const event of page.events) log.add(event);
-    log.readUpTo(page.read_seq);
+    log.readUpTo(page.read_seq, page.got_seq);
     watchUnread();
     for (const field of document.querySelectorAll("[data-seen]")) field.value = page.last_seq;
     if (follow) toEnd();
@@ -56,10 +58,29 @@ function start(data) {
     toEnd();
   }
 
+  function refused(error) {
+    const place = root.querySelector("[data-refusal]");
+    place.querySelector("span").textContent = error.title || place.dataset.otherwise;
+    place.hidden = false;
+  }
+
+  function done() {
+    root.querySelector("[data-refusal]").hidden = true;
+    news();
+  }
+
+  function news() {
+    sync.catchUp();
+    bar?.refresh();
+  }
+
+  const barPlace = root.querySelector("[data-bar]");
+  const bar = barPlace && new Bar(barPlace);
+  listenToActs(root, { onDone: done, onRefused: refused });
   const composer = form && new Composer(form, { store, onSend: send });
   store.unsent().forEach(send);
   watchUnread();
   addEventListener("offline", () => tell("lost"));
   if (!location.hash || location.hash === "#end") toEnd();
-  const live = new Live({ path: data.socket, onNews: () => sync.catchUp() });
+  const live = new Live({ path: data.socket, onNews: news });
 }

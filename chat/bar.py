@@ -1,0 +1,21 @@
+"""The bar over the composer: who leads the conversation and what can be done about it. A part of the page that is
+fetched anew whenever something happened, so every word of it comes from the server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chat.models import Conversation, Leads
+from chat.viewers import Viewer
+
+
+def bar(conversation: Conversation, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """What `chat/_bar.html` needs; its parts are `_bar_call`, `_bar_queue`, `_bar_closing`, `_bar_rating`."""
+    return {
+        "conversation": conversation,
+        "viewer": viewer,
+        "bot_leads": conversation.is_open and conversation.leads == Leads.BOT,
+        "waits": conversation.waiting_since is not None,
+        "now": now,
+    }
