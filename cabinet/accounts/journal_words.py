@@ -32,6 +32,7 @@ SEEN_BY_STAFF = {  # what a member of staff looked at or changed
     "payerreturn": gettext_lazy("возврат платежа на карту"),
     "claim": gettext_lazy("заявка на возврат денег"),
     "sms": gettext_lazy("SMS отправлено ещё раз"),
+    "subscriptionorder": gettext_lazy("отказ сети включить или выключить услугу"),
 }
 
 

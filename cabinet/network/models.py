@@ -78,6 +78,7 @@ class NetworkOrder(models.Model):
         indexes = [
             models.Index("msisdn", "id", condition=Q(status__in=WAITING), name="network_order_lanes"),
             models.Index("id", condition=Q(status__in=WAITING), name="network_order_waiting"),
+            models.Index("id", condition=Q(status="refused"), name="network_order_refused"),
         ]
 
     def __str__(self) -> str:

@@ -1,23 +1,29 @@
-"""What the network is told of a run: lines without money are suspended there and resumed, services go off and on."""
+"""What the network is told of a run: lines without money are suspended there and resumed, services go off and on.
+
+Nobody waits for these orders. Each is written down with its subscription, and what the network refuses for good is
+settled by `extras.services.refused`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from cabinet.accounts.models import Line
-from cabinet.network.models import Operation
+from cabinet.network.models import Operation, OrderStatus
 from cabinet.network.services.orders import Wanted, order_many
-from subscriptions.models import Kind, Service, Subscription
+from subscriptions.models import Fate, Kind, Service, Subscription, SubscriptionOrder
 
+KEPT = timedelta(days=1)
+TIDIED = 50_000  # at once
 DIGITS = 15  # of a number, towards the network
 
 
 def tell(
     *,
-    suspended: Collection[Subscription],
-    resumed: Collection[Subscription],
-    ended: Collection[Subscription],
+    suspended: Iterable[Subscription],
+    resumed: Iterable[Subscription],
+    ended: Iterable[Subscription],
     now: datetime,
 ) -> None:
     """Order what follows from the run, within its transaction: of a tariff, that its line stops or works again; of a
@@ -28,8 +34,10 @@ def tell(
         *((each, Operation.SWITCH_OFF) for each in ended if each.kind != Kind.TARIFF),
     ]
     orders = [(each, operation, code) for each, operation in wanted if (code := _code(each)) is not None]
-    lines = Line.objects.in_bulk({each.line_id for each, _operation, _code in orders}) if orders else {}
-    order_many(
+    if not orders:
+        return
+    lines = Line.objects.in_bulk({each.line_id for each, _operation, _code in orders})
+    made = order_many(
         [
             Wanted(
                 operation=operation,
@@ -41,6 +49,22 @@ def tell(
         ],
         now=now,
     )
+    before = SubscriptionOrder.objects.filter(fate=Fate.REFUSED, subscription__in={each.pk for each, *_what in orders})
+    before.update(fate=Fate.SETTLED)  # the new order says how it stands
+    SubscriptionOrder.objects.bulk_create(
+        SubscriptionOrder(order=told, subscription=each, operation=operation, made_at=now, look_at=now)
+        for told, (each, operation, _code) in zip(made, orders, strict=True)
+    )
+
+
+def tidy(*, now: datetime) -> int:
+    """Forget orders that the network carried out; returns how many. The sweep compares those of one subscription, so a
+    day's are kept."""
+    done = SubscriptionOrder.objects.filter(
+        fate=Fate.OPEN, order__status__in=(OrderStatus.DONE, OrderStatus.WITHDRAWN), made_at__lt=now - KEPT
+    ).order_by("pk")
+    gone, _each = SubscriptionOrder.objects.filter(pk__in=list(done.values_list("pk", flat=True)[:TIDIED])).delete()
+    return gone
 
 
 def number_of(line: Line) -> str:

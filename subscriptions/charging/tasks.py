@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cabinet.core.jobs import wake
-from subscriptions.charging import ahead
+from subscriptions.charging import ahead, network
 from subscriptions.charging.run import charge_all
 from subscriptions.models import MoneyCame, Status, Subscription
 
@@ -45,6 +45,7 @@ def look() -> None:
     if overlooked:
         logger.warning("charging: %s accounts had enough money for what was suspended", overlooked)
         wake("subscriptions.charge")
+    network.tidy(now=now)
     logger.info("charging: %s contracts are warned", warned)
 
 

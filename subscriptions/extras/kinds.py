@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.requests.kinds import RequestKind
 from subscriptions.extras.steps import advance_on, cancel_on, may_cancel_on
-from subscriptions.extras.wishes import SERVICE_KEPT, SERVICE_OFF, SERVICE_ON, facts_of
+from subscriptions.extras.wishes import SERVICE_KEPT, SERVICE_LOST, SERVICE_OFF, SERVICE_ON, facts_of
 
 ON = RequestKind(
     name=SERVICE_ON,
@@ -18,4 +18,5 @@ ON = RequestKind(
 )
 OFF = RequestKind(name=SERVICE_OFF, title=_("Отключение услуги"), facts=facts_of)
 KEPT = RequestKind(name=SERVICE_KEPT, title=_("Услуга остаётся"), facts=facts_of)
-KINDS = (ON, OFF, KEPT)
+LOST = RequestKind(name=SERVICE_LOST, title=_("Услуга отключена: сеть отказала"), facts=facts_of)
+KINDS = (ON, OFF, KEPT, LOST)

@@ -20,6 +20,7 @@ from subscriptions.models import Offering
 from subscriptions.words import quoted
 
 SERVICE_ON, SERVICE_OFF, SERVICE_KEPT = "service_on", "service_off", "service_kept"
+SERVICE_LOST = "service_lost"  # nobody's wish: the network refused
 
 
 def open_wish(
@@ -36,7 +37,7 @@ def open_wish(
     now: datetime,
 ) -> Request:
     """Write down that `by` asks for `kind` of what is `wanted`; `gone` goes for it, `total` roubles are taken."""
-    payload: dict[str, Any] = {"wanted": _names(wanted), "gone": _names(gone)}
+    payload: dict[str, Any] = {"wanted": names_of(wanted), "gone": names_of(gone)}
     if total is not None:
         payload["sum"] = str(total)
     return open_request(
@@ -64,7 +65,8 @@ def facts_of(request: Request) -> list[tuple[str, str]]:
     found = [
         (gettext("Что"), wanted_words(request)),
         (gettext("Отключается"), _listed(asked.get("gone", ()))),
-        (gettext("Списываем"), _sum(asked)),
+        (gettext("Списываем"), _sum(asked, "sum")),
+        (gettext("Вернули"), _sum(asked, "back")),
     ]
     return [(name, value) for name, value in found if value]
 
@@ -78,7 +80,8 @@ def _dedup(kind: str, line: Line, key: UUID | None) -> str | None:
     return None if key is None else f"{kind}:{line.pk}:{key}"
 
 
-def _names(offerings: Iterable[Offering]) -> list[dict[str, str]]:
+def names_of(offerings: Iterable[Offering]) -> list[dict[str, str]]:
+    """What the payload keeps of `offerings`."""
     return [{"ru": each.name_ru, "en": each.name_en or each.name_ru} for each in offerings]
 
 
@@ -87,8 +90,8 @@ def _listed(names: Iterable[Mapping[str, str]]) -> str:
     return quoted(each.get(language, "") for each in names)
 
 
-def _sum(asked: Mapping[str, Any]) -> str:
+def _sum(asked: Mapping[str, Any], name: str) -> str:
     try:
-        return format_rub(Decimal(asked["sum"]))
+        return format_rub(Decimal(asked[name]))
     except (KeyError, InvalidOperation):
         return ""

@@ -27,6 +27,7 @@ from cabinet.network.selectors import order_named
 from cabinet.network.services.orders import order
 from cabinet.requests.models import OPEN, Request, RequestStatus
 from cabinet.requests.services.steps import locked, look_again, move, open_request
+from subscriptions.charging import network
 from subscriptions.charging.holding import hold
 from subscriptions.charging.periods import day_of
 from subscriptions.models import Kind, Status, Subscription
@@ -186,11 +187,12 @@ def _begin(request: Request, line: Line, now: datetime) -> None:
 
 
 def _wake(request: Request, *, now: datetime, by: User | None) -> None:
-    """The line works again, and the network is told; its order is repeated until it is done."""
+    """The line works again, and the network is told; staff hear of it if it refuses."""
     line = request.line
     assert line is not None  # noqa: S101 - a pause is always about a line
     _awaken(request, now)
-    order(operation=Operation.RESUME, msisdn=line.msisdn or line.number, line_public_id=line.public_id, now=now)
+    tariffs = live([line]).filter(kind=Kind.TARIFF, status=Status.ACTIVE)
+    network.tell(suspended=(), resumed=tariffs, ended=(), now=now)
     move(request, to=RequestStatus.DONE, now=now, made_by=by, note=_("Снова работает. Оплаченные дни сдвинуты."))
 
 

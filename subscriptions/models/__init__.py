@@ -23,6 +23,7 @@ from subscriptions.models.held import (
     TariffChange,
 )
 from subscriptions.models.offers import Reckoning, Recommendation
+from subscriptions.models.ordered import Fate, SubscriptionOrder
 from subscriptions.models.pushes import ContentPush, PushOutcome
 from subscriptions.models.waiting import ChargeNotice, MoneyCame, News
 
@@ -36,6 +37,7 @@ __all__ = [
     "ContentPush",
     "ContentService",
     "Every",
+    "Fate",
     "Kind",
     "MoneyCame",
     "News",
@@ -50,6 +52,7 @@ __all__ = [
     "ServiceCategory",
     "Status",
     "Subscription",
+    "SubscriptionOrder",
     "Tariff",
     "TariffChange",
 ]

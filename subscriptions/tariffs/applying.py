@@ -22,7 +22,7 @@ from cabinet.core.channels import Channel
 from cabinet.core.jobs import wake
 from cabinet.network.models import NetworkOrder, Operation
 from cabinet.network.services.orders import order
-from subscriptions.charging import lifecycle
+from subscriptions.charging import lifecycle, network
 from subscriptions.charging.network import number_of
 from subscriptions.charging.wallets import wallets
 from subscriptions.extras.services.beginning import end_now
@@ -94,8 +94,8 @@ def _try_again(line: Line, *, now: datetime) -> None:
 def _applied(change: TariffChange, *, now: datetime) -> None:
     """Order it of the network, and write down what was done."""
     told = tell(change.line, Operation.TARIFF, change.to.code, now=now)
-    if change.undo[SUSPENDED]:
-        tell(change.line, Operation.RESUME, change.to.code, now=now)
+    if change.undo[SUSPENDED] and change.became is not None:
+        network.tell(suspended=(), resumed=[change.became], ended=(), now=now)
     change.undo["order"] = str(told.public_id)
     change.status, change.ended_at = ChangeStatus.APPLIED, now
     change.save()
@@ -119,11 +119,9 @@ def take_back(change: TariffChange, *, now: datetime) -> Decimal:
     _take_refund_again(change, now=now)
     if was is not None and was.tariff is not None:
         lifecycle.rate_by(was.tariff, line=change.line, from_at=now)
-    if undo[SUSPENDED]:
-        tell(change.line, Operation.SUSPEND, new.code, now=now)
-    for each in Subscription.objects.filter(pk__in=undo["held"], kind=Kind.SERVICE, ended_at=None):
-        if each.service is not None and each.service.network_code and each.status == Status.ACTIVE:
-            tell(change.line, Operation.SWITCH_ON, each.service.network_code, now=now)
+    back = Subscription.objects.filter(pk__in=undo["held"], kind=Kind.SERVICE, ended_at=None, status=Status.ACTIVE)
+    stops = [was] if undo[SUSPENDED] and was is not None else []
+    network.tell(suspended=stops, resumed=back.select_related("service").order_by("pk"), ended=(), now=now)
     return returned
 
 

@@ -52,18 +52,20 @@ def open_request(
     only_one: str | None = None,
     note: Words = "",
 ) -> Request:
-    """Write down that somebody asks for `kind`. `made_by` is who asked, `user` whose cabinet it is.
+    """Write down that somebody asks for `kind`. `made_by` is who asked, `user` whose cabinet it is; what the
+    portal does by itself (`Channel.SYSTEM`) nobody asked for.
 
     The same `dedup_key` again returns the first request, for ever; the same `only_one` returns it while it is open.
     Neither changes anything then.
     """
+    who = made_by or (None if channel == Channel.SYSTEM else user)
     fields = {
         "number": _number(),
         "kind": kind,
         "user": user,
         "line": line,
         "channel": channel,
-        "made_by": made_by or user,
+        "made_by": who,
         "payload": dict(payload or {}),
         "created_at": now,
         "due_at": due_at,
@@ -75,7 +77,7 @@ def open_request(
     else:
         request, created = Request.objects.create(**fields), True
     if created:
-        _step(request, now=now, note=note, made_by=made_by or user)
+        _step(request, now=now, note=note, made_by=who)
         record(
             SecurityEventKind.REQUEST_MADE,
             now=now,
