@@ -70,6 +70,15 @@ def cheap_hashes() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def bot_that_looks_each_time() -> Iterator[None]:
+    """The bot knows at once what a test wrote down; elsewhere it looks once in a second."""
+    from django.test import override_settings
+
+    with override_settings(BOT_CHECK_SECONDS=0.0):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def never_night() -> Iterator[None]:
     """No quiet hours, whenever the suite is run; tests of them ask for them with `nights`."""
     from django.test import override_settings

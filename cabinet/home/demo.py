@@ -80,7 +80,7 @@ CONTRACTS = (
     ),
     *(
         DemoContract(f"24-0{100 + index}", "Абонент", "один номер", (DemoLine(f"79100000{index:03}", ""),), days=RECENT)
-        for index in (*range(81, 100), *range(103, 111))
+        for index in (*range(81, 100), *range(103, 141))
     ),
     DemoContract("24-0200", "Абонент", "модем", (DemoLine("79100000100", "", LineKind.MODEM),), days=RECENT),
     *(
@@ -121,10 +121,12 @@ def seed(*, now: datetime) -> bool:
     if Contract.objects.exists() or User.objects.exists():
         return False
     from chat import demo as chat_demo
+    from chat.knowledge.loading import load
     from subscriptions import demo as subscriptions_demo
     from subscriptions.demo.catalogue import HOME_REGION, make_catalogue
 
     make_catalogue(now=now)
+    load(now=now)
     here = Region.objects.get(code=HOME_REGION)
     staff = [_staff(*row) for row in STAFF]
     contracts = [_contract(row, here, now) for row in CONTRACTS]

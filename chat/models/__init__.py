@@ -2,7 +2,7 @@
 
 from chat.models.conversations import Conversation, ConversationStatus, Leads, Topic
 from chat.models.guests import Guest
-from chat.models.knowledge import Answer, BotDecision, Decided, Phrasing, Source, Subject
+from chat.models.knowledge import Answer, BotDecision, Decided, KnowledgeVersion, Phrasing, Source, Subject
 from chat.models.messages import MAX_TEXT, Audience, AuthorKind, Event, EventKind, Message
 from chat.models.notices import NoticeEnd, NoticeState, ReplyNotice
 
@@ -18,6 +18,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Guest",
+    "KnowledgeVersion",
     "Leads",
     "Message",
     "NoticeEnd",

@@ -96,6 +96,16 @@ class Phrasing(models.Model):
         return self.text
 
 
+class KnowledgeVersion(models.Model):
+    """The one row that another value stands in whenever answers or phrasings changed, whoever changed them: triggers
+    write it. Processes keep what they have learnt until it differs (`chat.bot.current`)."""
+
+    version = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class Decided(models.TextChoices):
     ANSWER = "answer", _("ответил")
     CHOICE = "choice", _("предложил выбор")

@@ -44,7 +44,7 @@ PEOPLE: dict[str, Person] = {
     "4501020": Person(services={"static-ip": 130}),
     "4501021": Person(services={"tv-films": 150, "tv-children": 80}),
     **{f"791000000{index}": RICH for index in range(81, 100)},
-    **{f"79100000{index}": RICH for index in range(100, 111)},
+    **{f"79100000{index}": RICH for index in range(100, 141)},
     "79100000085": Person(services={"tone": 75, "caller-id": 90}, ends_at=ENOUGH),
     "79100000086": Person(services={"caller-id": 90}, ends_at=ENOUGH),
     "79100000087": Person(services={"plus-5gb": 40}, ends_at=ENOUGH),
