@@ -4,6 +4,9 @@ from cabinet.accounts.journalled_admin import JournalledAdmin
 from cabinet.accounts.models import Line
 from cabinet.core.read_only_admin import ReadOnlyAdmin
 from chat.models import Conversation, Topic
+from chat.waiting import admin as waiting
+
+__all__ = ["waiting"]
 
 
 @admin.register(Topic)

@@ -14,9 +14,11 @@ class ChatConfig(AppConfig):
         from chat.services.reply_notices import sweep
         from chat.texts import REPLIED
         from chat.topics import make_topics
+        from chat.waiting.registered import register as register_waiting
 
         post_migrate.connect(make_topics, sender=self)
         notifications.register(REPLIED)
         personal_data.register(CONVERSATIONS)
         line_closing.register("chat.conversations", of_closed_line)
         sweeps.register("chat.reply_notices", sweep)
+        register_waiting()

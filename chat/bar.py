@@ -8,6 +8,7 @@ from typing import Any
 
 from chat.models import Conversation, Leads
 from chat.viewers import Viewer
+from chat.waiting.bar import waiting
 
 
 def bar(conversation: Conversation, viewer: Viewer, now: datetime) -> dict[str, Any]:
@@ -18,4 +19,5 @@ def bar(conversation: Conversation, viewer: Viewer, now: datetime) -> dict[str, 
         "bot_leads": conversation.is_open and conversation.leads == Leads.BOT,
         "waits": conversation.waiting_since is not None,
         "now": now,
+        **waiting(conversation, viewer, now),
     }

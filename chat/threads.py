@@ -22,7 +22,7 @@ from chat.viewers import Viewer
 def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The template's variables; times are shown in the zone of the line's contract from here on."""
     line = conversation.line
-    zone = ZoneInfo(line.contract.time_zone if line else settings.TIME_ZONE)
+    zone = zone_of(conversation)
     timezone.activate(zone)
     before = seq_in(request.GET.get("before", ""))
     events, earlier = last_shown(conversation, before=before, audiences=viewer.audiences)
@@ -39,6 +39,12 @@ def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
         "form": ClientIdForm.fresh(),
         "viewer_key": salted_hmac("chat.viewer", viewer.key).hexdigest()[:16],  # whose drafts a browser keeps
     }
+
+
+def zone_of(conversation: Conversation) -> ZoneInfo:
+    """Where the clocks of `conversation` go: its line's contract; a guest's, the operator's."""
+    line = conversation.line
+    return ZoneInfo(line.contract.time_zone if line else settings.TIME_ZONE)
 
 
 def seq_in(text: str) -> int | None:

@@ -29,7 +29,7 @@ from chat.services.open_conversation import open_conversation
 from chat.services.person import call_person
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.say import say
-from chat.threads import seq_in, thread
+from chat.threads import seq_in, thread, zone_of
 from chat.viewers import Viewer, requested
 
 SEEN = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one transparent point
@@ -70,7 +70,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One conversation: the last messages and the composer. A POST is a message of a browser without JavaScript."""
     now = timezone.now()
-    conversation, viewer = requested(request, public_id, now, "topic")
+    conversation, viewer = requested(request, public_id, now, "topic", "specialist")
     if viewer.at_desk:
         return redirect("desk-conversation", public_id)
     if request.method == "POST":
@@ -97,7 +97,8 @@ def seen(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def bar_part(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The bar over the composer alone, for a page that refreshes it."""
     now = timezone.now()
-    conversation, viewer = requested(request, public_id, now)
+    conversation, viewer = requested(request, public_id, now, "specialist")
+    timezone.activate(zone_of(conversation))
     return render(request, "chat/_bar.html", bar(conversation, viewer, now))
 
 

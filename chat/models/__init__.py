@@ -5,6 +5,7 @@ from chat.models.guests import Guest
 from chat.models.knowledge import Answer, BotDecision, Decided, KnowledgeVersion, Phrasing, Source, Subject
 from chat.models.messages import MAX_TEXT, Audience, AuthorKind, Event, EventKind, Message
 from chat.models.notices import NoticeEnd, NoticeState, ReplyNotice
+from chat.models.waiting import Wait, WaitEnd
 
 __all__ = [
     "MAX_TEXT",
@@ -28,4 +29,6 @@ __all__ = [
     "Source",
     "Subject",
     "Topic",
+    "Wait",
+    "WaitEnd",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from cabinet.accounts.models import User
-from chat.models import Conversation, ConversationStatus, EventKind, Leads
+from chat.models import Conversation, ConversationStatus, EventKind, Leads, Wait, WaitEnd
 from chat.services.changes import Change, change
 from chat.services.reopening import reopen_if_closed
 
@@ -30,19 +30,28 @@ def wait_for_person(change: Change) -> None:
     conversation = change.conversation
     conversation.leads, conversation.bot_owes_seq = Leads.PERSON, 0
     if conversation.waiting_since is None:
-        conversation.waiting_since = change.at
-        conversation.promised_until = change.at + timedelta(seconds=settings.CHAT_PROMISE)
+        until = change.at + timedelta(seconds=settings.CHAT_PROMISE)
+        conversation.waiting_since, conversation.promised_until = change.at, until
+        Wait.objects.create(conversation=conversation, since=change.at, promised_until=until)
 
 
-def nobody_waits(conversation: Conversation) -> None:
-    """Within a change: what was asked is answered, or nobody will answer it any more."""
-    conversation.waiting_since = conversation.promised_until = None
+def nobody_waits(change: Change, *, answered_by: User | None) -> None:
+    """Within a change: `answered_by` answered, or (None) nobody will answer any more."""
+    conversation = change.conversation
     conversation.bot_owes_seq = 0
+    if conversation.waiting_since is None:
+        return
+    conversation.waiting_since = conversation.promised_until = None
+    Wait.objects.filter(conversation=conversation, ended_at=None).update(
+        ended_at=change.at,
+        end=WaitEnd.ANSWERED if answered_by else WaitEnd.CLOSED,
+        specialist=answered_by,
+    )
 
 
 def close_for_good(change: Change, *, actor: User | None) -> None:
     """Within a change of an open conversation: it is closed, whoever waits."""
     conversation = change.conversation
     conversation.status, conversation.closes_at = ConversationStatus.CLOSED, None
-    nobody_waits(conversation)
+    nobody_waits(change, answered_by=None)
     change.add(EventKind.CLOSE, actor=actor)

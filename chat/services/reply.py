@@ -42,7 +42,7 @@ def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text
         hand_to(changing, specialist=specialist, actor=specialist)
         said = accept(changing, written)
         locked.last_reply_seq = said.seq
-        nobody_waits(locked)
+        nobody_waits(changing, answered_by=specialist)
         locked.leads, locked.closes_at = Leads.PERSON, None
         open_batch(conversation=locked, now=now)
     return said

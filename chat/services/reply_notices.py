@@ -75,6 +75,25 @@ def _tell(notice: ReplyNotice, asked_at: datetime | None, now: datetime) -> None
     notice.save(update_fields=["state", "end", "ended_at", "sms", "email"])
 
 
+def tell_unless_open(*, conversation: Conversation, template: str, dedup_key: str, now: datetime) -> None:
+    """Promise an SMS with the words of `template` and the thread's link to who asks, unless they have its page open."""
+    if conversation.open_until is not None and conversation.open_until > now:
+        return
+    to = _where_to_tell(conversation, now)
+    if isinstance(to, NoticeEnd):
+        return
+    notify(
+        event=REPLIED.name,
+        line=to,
+        user=conversation.author,
+        template=template,
+        facts={"link": link_to(conversation)},
+        now=now,
+        dedup_key=dedup_key,
+        urgent=conversation.waiting_since is not None and is_awaited(conversation.waiting_since, now),
+    )
+
+
 def _where_to_tell(conversation: Conversation, now: datetime) -> Line | NoticeEnd:
     """The line that reaches who asked, or why none does.
 

@@ -33,6 +33,7 @@ EXEMPT = {
     "auth.Permission": OF_THE_OPERATOR,
     "contenttypes.ContentType": OF_THE_OPERATOR,
     "chat.Topic": OF_THE_OPERATOR,
+    "chat.Wait": "when a specialist was waited for; the conversation itself is exported and erased",
     "chat.Subject": OF_THE_OPERATOR,
     "chat.Answer": OF_THE_OPERATOR,
     "chat.Phrasing": OF_THE_OPERATOR,
