@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0006_the_bot_guests_and_promises'),
+        ('chat', '0007_version_of_the_knowledge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
