@@ -31,6 +31,10 @@ UNREAD = """
 SELECT * FROM chat_conversation WHERE line_id = %s AND author_id = %s AND last_reply_seq > subscriber_read_seq
 ORDER BY last_event_at DESC LIMIT %s
 """
+ANY_UNREAD = """
+SELECT FROM chat_conversation
+WHERE line_id = %(line)s AND author_id = %(user)s AND last_reply_seq > subscriber_read_seq
+"""
 
 
 def find_conversation(public_id: UUID, *also: str) -> Conversation:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from cabinet.accounts.models import Line, LineKind
+from cabinet.core.links import link
 from subscriptions.fixed.pausing import MAY_REST
 from subscriptions.models import Every, Kind, Status
 from subscriptions.words import price_words
@@ -81,7 +81,7 @@ class Held:
     @property
     def off_url(self) -> str:
         """Where it is switched off."""
-        return reverse("subscription-off" if self.kind == Kind.CONTENT else "service-off", args=[self.code])
+        return link("subscription-off" if self.kind == Kind.CONTENT else "service-off", self.code)
 
     @property
     def is_suspended(self) -> bool:
@@ -125,7 +125,7 @@ class Overview:
         charged = [each for each in self.held if each.kind != Kind.TARIFF and each.is_charged]
         return sorted(charged, key=lambda each: each.kind != Kind.CONTENT)
 
-    @property
+    @cached_property
     def shown(self) -> list[Held]:
         return self.regular[:SHOWN]
 
@@ -146,7 +146,7 @@ class Overview:
         day = self.next_charge.date()
         return sum((price for at, price in self._coming if at.date() == day), Decimal(0))
 
-    @property
+    @cached_property
     def packs(self) -> list[Held]:
         """Channel packs of a television."""
         return [each for each in self.held if each.is_tv_pack] if self.line.kind == LineKind.TV else []
@@ -156,7 +156,7 @@ class Overview:
         """Whether it can be paused for some days, or is paused."""
         return self.line.kind in MAY_REST and self.tariff is not None and not self.tariff.is_suspended
 
-    @property
+    @cached_property
     def _coming(self) -> list[tuple[datetime, Decimal]]:
         """When and how much is taken next for each thing: from its day on for the tariff that waits."""
         change = self.change

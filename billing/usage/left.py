@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from billing.models import AccountKind
@@ -50,7 +51,7 @@ UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, beside FROM ({stateme
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """`granted` and `used` in seconds, messages or bytes; `until_at` is when it is renewed, or ends."""
 
@@ -74,15 +75,15 @@ class Package:
     def is_low(self) -> bool:
         return 100 * self.left <= LOW * self.granted
 
-    @property
+    @cached_property
     def left_words(self) -> str:
         return left_words(self.unit, self.left)
 
-    @property
+    @cached_property
     def granted_words(self) -> str:
         return left_words(self.unit, self.granted)
 
-    @property
+    @cached_property
     def day_words(self) -> str:
         """«обновится 1 декабря»."""
         day = {"day": written_date(self.until_at.astimezone(self.zone), with_year=False)}
@@ -104,10 +105,13 @@ class Read:
     beside: list[dict[str, Any]]
 
 
-def balances_and_packages(*, lines: Iterable[Line], line: Line, now: datetime, beside: str = "") -> Read:
+def balances_and_packages(
+    *, lines: Iterable[Line], line: Line, now: datetime, beside: str = "", facts: Mapping[str, Any] | None = None
+) -> Read:
     """What `selectors.balances_of` tells of `lines`, and what is left on `line`, by one statement.
 
-    `beside` is a statement of a higher app that goes along: one column of `jsonb`, with `%(line)s` and `%(now)s`.
+    `beside` is a statement of a higher app that goes along: one column of `jsonb`, with `%(line)s`, `%(now)s` and its
+    own `facts`.
     Whoever may see a line's balance (`Right.SEE_BALANCE`) may see what is left of its packages.
     """
     contracts = {each.contract_id for each in lines}
@@ -119,6 +123,7 @@ def balances_and_packages(*, lines: Iterable[Line], line: Line, now: datetime, b
         "units": [unit.value for unit in units_of(line)],
         "renewed": list(RENEWED),
         "most": MOST,
+        **(facts or {}),
     }
     with connection.cursor() as cursor:
         cursor.execute(BALANCES_AND_PACKAGES + (BESIDE.format(statement=beside) if beside else ""), asked)

@@ -8,24 +8,29 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from billing.selectors import balances_of
 from billing.usage.left import Package, balances_and_packages
 from cabinet.accounts.access import Right, has_staff_right, is_specialist
 from cabinet.accounts.current import Numbers, numbers
-from cabinet.accounts.models import Line
+from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound
+from cabinet.core.links import link
 from cabinet.home.switch import same_page
+from cabinet.home.waits import WAITS, Waits, waits_of
+from cabinet.requests.selectors import NEWS_LAST
 from subscriptions.overview import STATEMENT, Overview, overview
 
+ENTRIES = ("home", "finance", "tariffs", "chat", "numbers", "help", "settings")  # of the main menu, that are marked as the page itself
 SECTIONS = {  # of the main menu, where the first part of the address is called otherwise
     "payments": "finance",
     "services": "tariffs",
     "subscriptions": "tariffs",
     "offers": "tariffs",
 }
+
+FIRST_PAGE = f"{STATEMENT} UNION ALL {WAITS}"
 
 
 @dataclass(frozen=True)
@@ -79,17 +84,16 @@ class Cabinet:
         section = self.request.path.split("/")[1]
         return SECTIONS.get(section, section)
 
-    @cached_property
-    def home_url(self) -> str:
-        return self._about_line("home")
+    @property
+    def entry(self) -> str:
+        """The entry of the main menu whose own page is open; nothing on other pages, of a section or of none."""
+        match = self.request.resolver_match
+        name = match.url_name if match else None
+        return name if name in ENTRIES else ""
 
     @cached_property
     def money_url(self) -> str:
         return self._about_line("finance")
-
-    @cached_property
-    def tariff_url(self) -> str:
-        return self._about_line("tariffs")
 
     @cached_property
     def operations_url(self) -> str:
@@ -107,11 +111,13 @@ class Cabinet:
     def balance(self) -> Decimal | None:
         return self._balances[self.line.contract_id] if self.line else None
 
-    def read_line(self, line: Line, now: datetime) -> tuple[list[Package], Overview]:
-        """What is left of packages of `line` at `now`, and what it has; the balances come by the same statement."""
-        read = balances_and_packages(lines=self._shown, line=line, now=now, beside=STATEMENT)
+    def read_line(self, line: Line, user: User, now: datetime) -> tuple[list[Package], Overview, Waits]:
+        """What is left of packages of `line` at `now`, what it has, and whether there may be news for `user`; the
+        balances come by the same statement."""
+        facts = {"user": user.pk, "lines": [each.pk for each in self.lines], "ended_after": now - NEWS_LAST}
+        read = balances_and_packages(lines=self._shown, line=line, now=now, beside=FIRST_PAGE, facts=facts)
         self._balances = read.balances
-        return read.packages, overview(line=line, rows=read.beside)
+        return read.packages, overview(line=line, rows=read.beside), waits_of(read.beside)
 
     @cached_property
     def purses(self) -> list[Purse]:
@@ -133,7 +139,7 @@ class Cabinet:
 
     def _about_line(self, name: str) -> str:
         """Each stands several times on a page."""
-        return f"{reverse(name)}?line={self.line.public_id}" if self.line else reverse(name)
+        return f"{link(name)}?line={self.line.public_id}" if self.line else link(name)
 
 
 def cabinet(request: HttpRequest) -> dict[str, object]:

@@ -18,7 +18,7 @@ from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.assurance import is_strong
 from cabinet.accounts.flow import first_page
 from cabinet.accounts.models import Line, User
-from cabinet.accounts.services.offers import offers_to, something_waits
+from cabinet.accounts.services.offers import offers_to
 from cabinet.core import brand
 from cabinet.core.questions import questions
 from cabinet.core.templatetags.portal import spaced
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
-    packages, overview = request_cabinet(request).read_line(line, now)
+    packages, overview, waits = request_cabinet(request).read_line(line, user, now)
     balance = request_cabinet(request).balance
     sees = allowed(user, line, Right.SEE_ENTRIES, now)
     shown = sees and is_strong(request)
@@ -62,7 +62,11 @@ def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
         "can_see_money": sees,
         "are_movements_shown": shown,
         "movements": billing.last_movements(user=user, line=line, limit=LAST_MOVEMENTS, now=now) if shown else [],
-        "news": [*_offers(user, request_cabinet(request).lines, now), *_news(user, line, now)],
+        "news": [
+            *(_offers(user, now) if waits.offers else ()),
+            *(_replies(user, line) if waits.replies else ()),
+            *(_requests(user, line, now) if waits.requests else ()),
+        ],
         "can_manage": allowed(user, line, Right.MANAGE, now),
     }
 
@@ -73,10 +77,8 @@ def _same_day(packages: list[Package]) -> str:
     return days.pop() if len(days) == 1 else ""
 
 
-def _offers(user: User, lines: list[Line], now: datetime) -> list[dict[str, Any]]:
-    """Who offers this person, by one of `lines`, access to numbers of theirs."""
-    if not something_waits(lines):
-        return []
+def _offers(user: User, now: datetime) -> list[dict[str, Any]]:
+    """Who offers this person access to numbers of theirs."""
     return [
         {
             "text": _("%(name)s предлагает вам доступ к номерам") % {"name": offer.made_by.short_name},
@@ -88,9 +90,9 @@ def _offers(user: User, lines: list[Line], now: datetime) -> list[dict[str, Any]
     ]
 
 
-def _news(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
-    """What changed since the person was last here."""
-    replies = [
+def _replies(user: User, line: Line) -> list[dict[str, Any]]:
+    """Answers of specialists that were not read yet."""
+    return [
         {
             "text": _("Специалист ответил на ваш вопрос"),
             "at": conversation.last_event_at,
@@ -99,7 +101,11 @@ def _news(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
         }
         for conversation in chat.unread_replies(user=user, line=line)
     ]
-    requests = [
+
+
+def _requests(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
+    """What is under way, and what ended lately."""
+    return [
         {
             "text": f"{request.about.title}: {request.get_status_display()}",
             "at": request.ended_at or request.created_at,
@@ -108,7 +114,6 @@ def _news(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
         }
         for request in asked.news(user=user, line=line, now=now)
     ]
-    return replies + requests
 
 
 def _popular() -> list[dict[str, Any]]:

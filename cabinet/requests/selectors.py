@@ -24,6 +24,12 @@ SELECT * FROM requests_request
 WHERE (user_id = %s AND line_id IS NULL OR line_id = %s::bigint) AND (ended_at IS NULL OR ended_at >= %s)
 ORDER BY id DESC LIMIT %s
 """
+# Whether there is any, whatever the person may see of it; of `line` and `user`, ended after `ended_after`.
+ANY_LATELY = """
+SELECT FROM requests_request
+WHERE (user_id = %(user)s AND line_id IS NULL OR line_id = %(line)s)
+    AND (ended_at IS NULL OR ended_at >= %(ended_after)s)
+"""
 STATES = {"": _("Все"), "open": _("В работе"), "ended": _("Прошлые")}
 
 

@@ -120,5 +120,5 @@ def test_the_first_page_asks_the_same_with_many_numbers_as_with_one(django_asser
         owner, _line = make_owner(*(f"7907{count:03}{number:04}" for number in range(count)))
         mine = signed_in(owner)
         mine.get("/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(5):
             mine.get("/")

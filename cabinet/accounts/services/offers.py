@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,9 @@ DAY = timedelta(days=1)
 OPEN_AT_ONCE = 5  # of one owner
 A_DAY = 10  # of one owner, since each is an SMS to somebody else
 TO_A_NUMBER_A_DAY = 3  # from everybody
-WAITING = "SELECT EXISTS (SELECT FROM accounts_accessoffer WHERE ended_at IS NULL AND to_line_id = ANY(%s))"
+# Whether anything was offered to one of the `lines` and not answered: a cheap question for every first page, before
+# `offers_to` asks who may take it.
+WAITING = "SELECT FROM accounts_accessoffer WHERE ended_at IS NULL AND to_line_id = ANY(%(lines)s)"
 
 
 class OfferToOneself(DomainError):
@@ -177,14 +179,6 @@ def offers_to(user: User, now: datetime) -> QuerySet[AccessOffer]:
         contract__owner=F("made_by"),
         contract__others_forbidden=False,
     )
-
-
-def something_waits(lines: Iterable[Line]) -> bool:
-    """Whether anything was offered to one of `lines` and not answered: a cheap question for every first page, before
-    `offers_to` asks who may take it."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, [[line.pk for line in lines]])
-        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

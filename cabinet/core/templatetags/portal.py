@@ -14,6 +14,8 @@ from typing import Protocol
 
 from django import template
 from django.conf import settings
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
@@ -22,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from cabinet.core import money as roubles
 from cabinet.core import phones
+from cabinet.core.links import link
 
 
 class Entry(Protocol):
@@ -78,6 +81,34 @@ def icon(name: str, classes: str = "") -> SafeString:
         f" {classes}" if classes else "",
         drawing(name),
     )
+
+
+@register.simple_tag
+def page(name: str, about: object = "") -> SafeString:
+    """`{% page "numbers" %}`, `{% page "finance-operation" entry.public_id %}`: what `{% url %}` writes, for a tenth of
+    the work. Only for addresses with nothing in them, or with one name that is a UUID or a slug."""
+    return mark_safe(link(name, str(about)))  # noqa: S308 - letters, digits, dashes and slashes
+
+
+class AboutLine(template.Node):
+    """`{% about_line line %}…?line=LINE…{% end_about_line %}`: `LINE` becomes the line's name. What stands inside is
+    the same for everybody, and may be kept by `{% cache %}`."""
+
+    def __init__(self, line: FilterExpression, inside: NodeList) -> None:
+        self.line = line
+        self.nodelist = inside
+
+    def render(self, context: Context) -> SafeString:
+        line = self.line.resolve(context)
+        return mark_safe(self.nodelist.render(context).replace("?line=LINE", f"?line={line.public_id}"))  # noqa: S308
+
+
+@register.tag
+def about_line(parser: Parser, token: Token) -> AboutLine:
+    _name, line = token.split_contents()
+    inside = parser.parse(("end_about_line",))
+    parser.delete_first_token()
+    return AboutLine(parser.compile_filter(line), inside)
 
 
 @register.simple_tag
