@@ -22,7 +22,7 @@ from cabinet.home.waits import WAITS, Waits, waits_of
 from cabinet.requests.selectors import NEWS_LAST
 from subscriptions.overview import STATEMENT, Overview, overview
 
-ENTRIES = ("home", "finance", "tariffs", "chat", "numbers", "help", "settings")  # of the main menu, that are marked as the page itself
+ENTRIES = ("home", "finance", "tariffs", "chat", "numbers", "help", "settings")  # of the main menu
 SECTIONS = {  # of the main menu, where the first part of the address is called otherwise
     "payments": "finance",
     "services": "tariffs",
