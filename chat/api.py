@@ -12,6 +12,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chat.flood import refuse_flood
+from chat.promises.delivery import note_got
+from chat.promises.typing import other_types
 from chat.selectors import events_after
 from chat.serializers import EventsIn, MessageIn, ReadIn
 from chat.services.accept import Said
@@ -28,18 +30,27 @@ class Events(APIView):
     def get(self, request: Request, public_id: UUID) -> Response:
         asked = _valid(EventsIn(data=request.query_params))
         # `last_seq` is read before the events: whatever commits in between is found by the next question.
-        conversation, viewer = requested(request, public_id, timezone.now())
+        now = timezone.now()
+        conversation, viewer = requested(request, public_id, now)
         limit = asked["limit"]
         events = list(events_after(conversation, after=asked["after"], limit=limit, audiences=viewer.audiences))
         marks = marks_of_other(conversation, viewer)
+        more = len(events) == limit
+        note_got(
+            conversation=conversation,
+            viewer=viewer,
+            seq=events[-1].seq if more else viewer.last_seq(conversation),
+            now=now,
+        )
         shown = show_all(events, conversation=conversation, viewer=viewer, request=request._request)
         return Response(
             {
                 "events": [each.as_json() for each in shown],
                 "last_seq": viewer.last_seq(conversation),
-                "more": len(events) == limit,
+                "more": more,
                 "read_seq": marks.read,
                 "got_seq": marks.got,
+                "typing": other_types(conversation, at_desk=viewer.at_desk, now=now),
             }
         )
 

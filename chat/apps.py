@@ -10,6 +10,7 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from cabinet.core import line_closing, notifications, personal_data, sweeps
         from chat.personal import CONVERSATIONS
+        from chat.promises.registered import register as register_promises
         from chat.services.line_closed import of_closed_line
         from chat.services.reply_notices import sweep
         from chat.texts import REPLIED
@@ -22,3 +23,4 @@ class ChatConfig(AppConfig):
         line_closing.register("chat.conversations", of_closed_line)
         sweeps.register("chat.reply_notices", sweep)
         register_waiting()
+        register_promises()

@@ -70,6 +70,11 @@ class HintSocket(AsyncWebsocketConsumer):
         if not self._ending and (self._sender is None or self._sender.done()):
             self._sender = asyncio.create_task(self._send_news())
 
+    def typing(self, conversation: str) -> None:
+        """Tell the client that the other side types, unless it is being told something that matters."""
+        if not self._ending and (self._sender is None or self._sender.done()):
+            self._sender = asyncio.create_task(self._send_typing(conversation))
+
     def end(self, code: int) -> None:
         """Close the socket: its person may not have it any more."""
         if not self._ending:
@@ -80,6 +85,10 @@ class HintSocket(AsyncWebsocketConsumer):
         while self._news is not None:
             news, self._news = self._news, None
             await self._send(news)
+
+    async def _send_typing(self, conversation: str) -> None:
+        await self._send({"type": "typing", "conversation": conversation})
+        await self._send_news()  # a hint that came meanwhile
 
     async def _send(self, frame: dict[str, Any]) -> None:
         with suppress(OSError, RuntimeError):  # the other end has just gone

@@ -21,6 +21,8 @@ SHOWN = (
     EventKind.CALL,
     EventKind.ASSIGN,
     EventKind.CLOSE,
+    EventKind.CLOSING,
+    EventKind.STAYS,
     EventKind.REOPEN,
     EventKind.TOLD,
 )

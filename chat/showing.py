@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from chat.cards import rendered
 from chat.models import Audience, AuthorKind, Conversation, Event, EventKind, Message
+from chat.promises.words import closing_words
 from chat.told import words_of
 from chat.viewers import Viewer
 
@@ -96,7 +97,8 @@ def show(event: Event, *, viewer: Viewer, marks: Marks, html: SafeString | None 
     if kind in (EventKind.READ, EventKind.DELIVERED):
         by_other = event.data.get("by") == ("subscriber" if viewer.at_desk else "specialist")
         return Shown(seq, kind, at, reads=int(event.data["seq"]) if by_other and kind == EventKind.READ else None)
-    return Shown(seq, kind, at, side="state", text=_state(event, viewer))
+    text = _state(event, viewer)
+    return Shown(seq, kind, at, side="state" if text else "", text=text)
 
 
 def days(shown: Iterable[Shown], *, zone: ZoneInfo, now: datetime) -> list[Day]:
@@ -161,6 +163,8 @@ def _state(event: Event, viewer: Viewer) -> str:
             return _("Разговор открыт снова")
         case EventKind.CALL:
             return _("Абонент зовёт специалиста") if viewer.at_desk else _("Вы позвали специалиста")
+        case EventKind.CLOSING | EventKind.STAYS:
+            return closing_words(event, viewer)
         case EventKind.TOLD:
             return words_of(event.data, viewer)
     return ""

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from chat.bar import bar
 from chat.forms import ClientIdForm
 from chat.models import Conversation
+from chat.promises.drafts import Writer, draft_of
 from chat.selectors import last_shown
 from chat.showing import days, show_all
 from chat.viewers import Viewer
@@ -32,11 +33,11 @@ def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
         **bar(conversation, viewer, now),
         "at_desk": viewer.at_desk,
         "zone": zone.key,
-        "days": days(shown, zone=zone, now=now),
+        "days": days((each for each in shown if each.side), zone=zone, now=now),
         "earlier": shown[0].seq if earlier else None,
         "older": before is not None,
         "last_seq": viewer.last_seq(conversation),
-        "form": ClientIdForm.fresh(),
+        **_writing(conversation, viewer),
         "viewer_key": salted_hmac("chat.viewer", viewer.key).hexdigest()[:16],  # whose drafts a browser keeps
     }
 
@@ -45,6 +46,13 @@ def zone_of(conversation: Conversation) -> ZoneInfo:
     """Where the clocks of `conversation` go: its line's contract; a guest's, the operator's."""
     line = conversation.line
     return ZoneInfo(line.contract.time_zone if line else settings.TIME_ZONE)
+
+
+def _writing(conversation: Conversation, viewer: Viewer) -> dict[str, Any]:
+    """The composer's form, with what this person began on another device."""
+    draft = draft_of(conversation, Writer.of(viewer))
+    form = ClientIdForm(initial={"client_id": draft.client_id}) if draft else ClientIdForm.fresh()
+    return {"form": form, "draft": draft}
 
 
 def seq_in(text: str) -> int | None:

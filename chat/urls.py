@@ -2,6 +2,7 @@ from django.urls import path
 
 from cabinet.core.middleware import without_line
 from chat import api, views
+from chat.promises.urls import urlpatterns as promises
 
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
@@ -14,4 +15,5 @@ urlpatterns = [
     path("chat/<uuid:public_id>/messages", without_line(api.Messages.as_view()), name="chat-messages"),
     path("chat/<uuid:public_id>/notes", without_line(api.Notes.as_view()), name="chat-notes"),
     path("chat/<uuid:public_id>/read", without_line(api.Read.as_view()), name="chat-read"),
+    *promises,
 ]

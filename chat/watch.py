@@ -36,6 +36,7 @@ class Client(Protocol):
     """The other end of a socket. Neither call waits for it."""
 
     def hint(self, conversation: str, seq: int) -> None: ...
+    def typing(self, conversation: str) -> None: ...
     def end(self, code: int) -> None: ...
 
 
@@ -61,6 +62,11 @@ class Watched:
             return
         self.seq = max(self.seq, seq)
         self.client.hint(conversation, seq)
+
+    def typing(self, conversation: str) -> None:
+        """Somebody of the other side presses keys. Nothing follows from it, so it may be lost."""
+        if conversation == self.public_id:
+            self.client.typing(conversation)
 
 
 class Watch:
@@ -128,7 +134,10 @@ class Watch:
             try:
                 message = await self._layer.receive(self._channel)
                 for socket in list(self._groups.get(message["group"], ())):
-                    socket.hint(message["conversation"], message["seq"])
+                    if message.get("typing"):
+                        socket.typing(message["conversation"])
+                    else:
+                        socket.hint(message["conversation"], message["seq"])
             except Exception:  # something else that speaks under our prefix
                 logger.warning("chat: a hint that cannot be read", exc_info=True)
 

@@ -20,9 +20,9 @@ from cabinet.desk.selectors import queue, subscriber_of
 from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
 from chat.models import Conversation
+from chat.promises.closing import propose_closing
 from chat.selectors import waiting_count
 from chat.services.assign import take
-from chat.services.closing import close
 from chat.services.reply import note, reply
 from chat.threads import seq_in, thread
 from chat.viewers import Viewer, requested
@@ -80,15 +80,15 @@ def take_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @specialists_only
 def close_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """«Закрыть»: refused if something came that this page did not show."""
+    """«Закрыть»: the subscriber is asked; refused while they write, or over what this page did not show."""
     now = timezone.now()
     conversation, viewer = requested(request, public_id, now, *SHOWN)
     seen_seq = seq_in(request.POST.get("seen_seq", "")) or 0
     try:
-        close(conversation=conversation, specialist=viewer.specialist, seen_seq=seen_seq, now=now)
+        propose_closing(conversation=conversation, specialist=viewer.specialist, seen_seq=seen_seq, now=now)
     except DomainError as error:
         return _page(request, conversation, viewer, now, error=error)
-    return redirect("desk")
+    return redirect("desk-conversation", public_id)
 
 
 def _page(

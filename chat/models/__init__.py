@@ -1,32 +1,44 @@
 """Tables of the chat, a file for each subject."""
 
 from chat.models.conversations import Conversation, ConversationStatus, Leads, Topic
+from chat.models.drafts import MAX_DRAFT, Draft, DraftSide
+from chat.models.edits import MessageEdit
+from chat.models.files import Attachment, FileKind, StoredFile
 from chat.models.guests import Guest
 from chat.models.knowledge import Answer, BotDecision, Decided, KnowledgeVersion, Phrasing, Source, Subject
 from chat.models.messages import MAX_TEXT, Audience, AuthorKind, Event, EventKind, Message
 from chat.models.notices import NoticeEnd, NoticeState, ReplyNotice
+from chat.models.ratings import Rating
 from chat.models.waiting import Wait, WaitEnd
 
 __all__ = [
+    "MAX_DRAFT",
     "MAX_TEXT",
     "Answer",
+    "Attachment",
     "Audience",
     "AuthorKind",
     "BotDecision",
     "Conversation",
     "ConversationStatus",
     "Decided",
+    "Draft",
+    "DraftSide",
     "Event",
     "EventKind",
+    "FileKind",
     "Guest",
     "KnowledgeVersion",
     "Leads",
     "Message",
+    "MessageEdit",
     "NoticeEnd",
     "NoticeState",
     "Phrasing",
+    "Rating",
     "ReplyNotice",
     "Source",
+    "StoredFile",
     "Subject",
     "Topic",
     "Wait",

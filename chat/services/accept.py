@@ -61,16 +61,25 @@ def clean_text(text: str) -> str:
 
     Raises `EmptyMessage` or `MessageTooLong`.
     """
-    text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
-    text = "".join(
-        letter for letter in text if letter in KEPT_CONTROLS or unicodedata.category(letter) not in ("Cc", "Cs")
-    )
-    text = text.strip()
-    if not text.strip(INVISIBLE + " \n\t"):
+    text = legible(text).strip()
+    if is_blank(text):
         raise EmptyMessage
     if len(text) > MAX_TEXT:
         raise MessageTooLong
     return text
+
+
+def legible(text: str) -> str:
+    """`text` with one kind of line break and no control characters."""
+    text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
+    return "".join(
+        letter for letter in text if letter in KEPT_CONTROLS or unicodedata.category(letter) not in ("Cc", "Cs")
+    )
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to read in `text`."""
+    return not text.strip(INVISIBLE + " \n\t")
 
 
 def accepted_before(change: Change, written: Written) -> Said | None:

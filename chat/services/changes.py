@@ -21,6 +21,8 @@ CHANGING = (
     "waiting_since",
     "promised_until",
     "closes_at",
+    "subscriber_typed_at",
+    "specialist_typed_at",
     "last_seq",
     "public_seq",
     "last_question_seq",

@@ -28,7 +28,7 @@ def call_person(*, conversation: Conversation, by: User | None, now: datetime) -
 def wait_for_person(change: Change) -> None:
     """Within a change: somebody waits for a specialist. The promise counts from when they began to wait."""
     conversation = change.conversation
-    conversation.leads, conversation.bot_owes_seq = Leads.PERSON, 0
+    conversation.leads, conversation.bot_owes_seq, conversation.closes_at = Leads.PERSON, 0, None
     if conversation.waiting_since is None:
         until = change.at + timedelta(seconds=settings.CHAT_PROMISE)
         conversation.waiting_since, conversation.promised_until = change.at, until

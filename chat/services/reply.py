@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError
-from chat.models import Audience, AuthorKind, Conversation, EventKind, Leads
+from chat.models import Audience, AuthorKind, Conversation, DraftSide, EventKind, Leads
+from chat.promises.drafts import Writer, drop_sent
 from chat.services.accept import Said, Written, accept, accepted_before, clean_text
 from chat.services.assign import hand_to
 from chat.services.changes import change
@@ -43,7 +44,9 @@ def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text
         said = accept(changing, written)
         locked.last_reply_seq = said.seq
         nobody_waits(changing, answered_by=specialist)
-        locked.leads, locked.closes_at = Leads.PERSON, None
+        locked.leads = Leads.PERSON
+        locked.closes_at = locked.specialist_typed_at = None
+        _drop_draft(locked, specialist, written)
         open_batch(conversation=locked, now=now)
     return said
 
@@ -52,4 +55,12 @@ def note(*, conversation: Conversation, specialist: User, client_id: UUID, text:
     """Accept a note once: seen by staff only, nobody's answer. Raises `ClientIdReused` and what `clean_text` does."""
     written = Written(client_id, AuthorKind.SPECIALIST, specialist, clean_text(text), EventKind.NOTE)
     with change(conversation=conversation, now=now) as changing:
-        return accepted_before(changing, written) or accept(changing, written, audience=Audience.STAFF)
+        if before := accepted_before(changing, written):
+            return before
+        _drop_draft(changing.conversation, specialist, written)
+        return accept(changing, written, audience=Audience.STAFF)
+
+
+def _drop_draft(conversation: Conversation, specialist: User, written: Written) -> None:
+    writer = Writer(DraftSide.SPECIALIST, specialist)
+    drop_sent(conversation=conversation, writer=writer, client_id=written.client_id, text=written.text)

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from cabinet.accounts.models import User
-from chat.models import AuthorKind, Conversation, Leads, NoticeEnd
+from chat.models import AuthorKind, Conversation, DraftSide, Leads, NoticeEnd
+from chat.promises.drafts import Writer, drop_sent
 from chat.services.accept import Said, Written, accept, accepted_before, clean_text
 from chat.services.changes import change
 from chat.services.person import wait_for_person
@@ -31,7 +32,9 @@ def say(*, conversation: Conversation, author: User | None, client_id: UUID, tex
         if locked.has_unread_reply:  # otherwise there is no batch
             end_batch(conversation=locked, end=NoticeEnd.WROTE, now=now)
         locked.last_question_seq = said.seq
-        locked.closes_at = None
+        locked.closes_at = locked.subscriber_typed_at = None
+        writer = Writer(DraftSide.SUBSCRIBER, author)
+        drop_sent(conversation=locked, writer=writer, client_id=client_id, text=written.text)
         if locked.leads == Leads.BOT:
             locked.bot_owes_seq = said.seq
         else:

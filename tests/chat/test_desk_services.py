@@ -1,4 +1,4 @@
-"""Who answers, and when a conversation may close."""
+"""Who answers."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,6 @@ from cabinet.accounts.models import User
 from chat.models import Conversation, Event, EventKind, Message
 from chat.services.accept import Said
 from chat.services.assign import take
-from chat.services.closing import UnseenQuestion, close
 from chat.services.reply import AnsweredByAnother
 from tests.people import NOW, make_specialist
 
@@ -42,20 +41,3 @@ def test_taking_ones_own_changes_nothing(answer: Write, conversation: Conversati
     answer()
     take(conversation=conversation, specialist=specialist, now=NOW)
     assert Event.objects.filter(kind=EventKind.ASSIGN).count() == 1
-
-
-def test_a_conversation_is_not_closed_over_an_unseen_message(
-    ask: Write, answer: Write, conversation: Conversation, specialist: User
-) -> None:
-    ask()
-    seen = answer().seq
-    ask("Ещё вопрос")
-    with pytest.raises(UnseenQuestion):
-        close(conversation=conversation, specialist=specialist, seen_seq=seen, now=NOW)
-    conversation.refresh_from_db()
-    assert conversation.is_open
-    close(conversation=conversation, specialist=specialist, seen_seq=seen + 1, now=NOW)
-    close(conversation=conversation, specialist=specialist, seen_seq=0, now=NOW)
-    conversation.refresh_from_db()
-    assert not conversation.is_open
-    assert Event.objects.filter(kind=EventKind.CLOSE).count() == 1

@@ -16,12 +16,12 @@ from cabinet.sms.services.outbox import enqueue, withdraw
 from chat.models import Conversation, ReplyNotice, Topic
 from chat.services import reply_notices
 from chat.services.assign import take
-from chat.services.closing import close
 from chat.services.open_conversation import open_conversation
 from chat.services.read import read_by_subscriber
 from chat.services.reopening import ContinuedElsewhere
 from chat.services.reply import reply
 from chat.services.say import say
+from tests.chat.promises.closed import close
 from tests.people import NOW, make_owner, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from django.db import connection
 from cabinet.accounts.models import User
 from chat.models import MAX_TEXT, Conversation, Event, EventKind, Message
 from chat.services.accept import ClientIdReused, EmptyMessage, MessageTooLong, Said
-from chat.services.closing import close
 from chat.services.open_conversation import open_conversation
 from chat.services.reopening import ContinuedElsewhere
 from chat.services.reply import reply
 from chat.services.say import say
+from tests.chat.promises.closed import close
 from tests.people import NOW
 
 Write = Callable[..., Said]

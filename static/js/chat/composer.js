@@ -1,4 +1,5 @@
-// The field and its buttons: the draft is kept, Enter sends where there is a keyboard, nothing typed is lost.
+// The field and its buttons: the draft is kept here and on the server, Enter sends where there is a keyboard, nothing
+// typed is lost. A draft has the id that it will be sent under, on every device, so it is sent once.
 
 const touch = matchMedia("(pointer: coarse)");
 
@@ -9,18 +10,47 @@ const newId = () =>
   );
 
 export class Composer {
-  constructor(form, { store, onSend }) {
-    this.form = form;
-    this.field = form.elements.text;
-    this.store = store;
-    this.field.value ||= store.read("draft", "");
+  constructor(form, { store, writing, onSend }) {
+    Object.assign(this, { form, store, writing, field: form.elements.text });
+    this.id = form.elements.client_id.value || newId();
+    this.shown = this.field.value; // as the server has it
+    this.takeOwn(store.read("draft", {}));
     this.field.required = false; // an empty field is simply not sent
-    this.field.addEventListener("input", () => store.write("draft", this.field.value));
+    this.field.addEventListener("input", () => this.changed());
     this.field.addEventListener("keydown", (event) => this.key(event));
+    addEventListener("pagehide", () => writing.flush());
+    document.addEventListener("visibilitychange", () => this.lookAgain());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send(event.submitter, onSend);
     });
+  }
+
+  // What this browser kept and the server did not get is newer than what the server has.
+  takeOwn({ text, id, kept }) {
+    if (!text || kept || text === this.field.value) return;
+    this.field.value = text;
+    this.id = id ?? this.id;
+    this.changed();
+  }
+
+  changed() {
+    const { value: text } = this.field;
+    this.store.write("draft", text && { text, id: this.id });
+    this.writing.typed(text, this.id, () => {
+      this.shown = text;
+      if (this.field.value === text) this.store.write("draft", text && { text, id: this.id, kept: true });
+    });
+  }
+
+  // Back at this page: another device may have gone on with the draft.
+  async lookAgain() {
+    if (document.visibilityState !== "visible") return this.writing.flush();
+    const kept = this.field.value === this.shown && (await this.writing.kept());
+    if (!kept || this.field.value !== this.shown || kept.text === this.shown) return;
+    this.field.value = this.shown = kept.text;
+    this.id = kept.client_id ?? newId();
+    this.store.write("draft", "");
   }
 
   key(event) {
@@ -33,15 +63,17 @@ export class Composer {
   giveBack(text) {
     if (this.field.value) return;
     this.field.value = text;
-    this.store.write("draft", text);
+    this.changed();
   }
 
   send(button, onSend) {
     const text = this.field.value.trim();
     if (!text) return this.field.focus();
     const { url, side = "mine" } = button?.dataset ?? {};
-    onSend({ client_id: newId(), text, url, side });
-    this.field.value = "";
+    this.writing.sent();
+    onSend({ client_id: this.id, text, url, side });
+    this.id = newId();
+    this.field.value = this.shown = "";
     this.store.write("draft", "");
     this.field.focus();
   }

@@ -8,8 +8,8 @@ const ASK_WITHOUT_SOCKET = 5_000; // ms
 const ASK_ANYWAY = 30_000; // ms: a connection that died without a word
 
 export class Live {
-  constructor({ path, onNews }) {
-    Object.assign(this, { path, onNews });
+  constructor({ path, onNews, onTyping }) {
+    Object.assign(this, { path, onNews, onTyping });
     this.ready = false;
     this.attempt = 0;
     this.visible = null;
@@ -30,6 +30,7 @@ export class Live {
   }
 
   hear({ type, conversation }) {
+    if (type === "typing") return this.onTyping?.();
     if (type === "subscribed") {
       this.ready = true;
       this.attempt = 0;

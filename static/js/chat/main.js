@@ -3,12 +3,15 @@
 import { listenToActs } from "./acts.js";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
+import { countDown } from "./countdown.js";
 import { Live } from "./live.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { Reading } from "./reading.js";
 import { Store } from "./store.js";
 import { Sync, stateOf } from "./sync.js";
+import { Types } from "./types.js";
+import { Writing } from "./writing.js";
 
 const root = document.querySelector("[data-chat]");
 const NEAR_END = 160; // px: whoever reads above is not moved
@@ -23,6 +26,8 @@ function start(data) {
   const reading = new Reading({ url: data.read, seq: Number(data.readUpTo) });
   const outbox = new Outbox({ url: data.messages, store, onState: sending });
   const sync = new Sync({ url: data.events, after: Number(data.seq), onPage: show, onState: tell });
+  const writing = new Writing({ typing: data.typing, draft: data.draft });
+  const types = new Types(root.querySelector("[data-types]"));
   const form = root.querySelector("form.composer");
 
   const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
@@ -32,6 +37,7 @@ function start(data) {
   function show(page) {
     const follow = atEnd();
     for (const event of page.events) log.add(event);
+    types.show(page.typing);
     log.readUpTo(page.read_seq, page.got_seq);
     watchUnread();
     for (const field of document.querySelectorAll("[data-seen]")) field.value = page.last_seq;
@@ -77,10 +83,11 @@ function start(data) {
   const barPlace = root.querySelector("[data-bar]");
   const bar = barPlace && new Bar(barPlace);
   listenToActs(root, { onDone: done, onRefused: refused });
-  const composer = form && new Composer(form, { store, onSend: send });
+  const composer = form && new Composer(form, { store, writing, onSend: send });
   store.unsent().forEach(send);
   watchUnread();
+  countDown(root);
   addEventListener("offline", () => tell("lost"));
   if (!location.hash || location.hash === "#end") toEnd();
-  const live = new Live({ path: data.socket, onNews: news });
+  const live = new Live({ path: data.socket, onNews: news, onTyping: () => types.show(true) });
 }
