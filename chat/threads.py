@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from chat.bar import bar
 from chat.forms import ClientIdForm
 from chat.models import Conversation
+from chat.promises.delivery import note_got
 from chat.promises.drafts import Writer, draft_of
 from chat.selectors import last_shown
 from chat.showing import days, show_all
@@ -26,6 +27,8 @@ def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
     zone = zone_of(conversation)
     timezone.activate(zone)
     before = seq_in(request.GET.get("before", ""))
+    if before is None and request.method != "HEAD":
+        note_got(conversation=conversation, viewer=viewer, seq=viewer.last_seq(conversation), now=now)
     events, earlier = last_shown(conversation, before=before, audiences=viewer.audiences)
     shown = show_all(events, conversation=conversation, viewer=viewer, request=request)
     return {
@@ -52,7 +55,7 @@ def _writing(conversation: Conversation, viewer: Viewer) -> dict[str, Any]:
     """The composer's form, with what this person began on another device."""
     draft = draft_of(conversation, Writer.of(viewer))
     form = ClientIdForm(initial={"client_id": draft.client_id}) if draft else ClientIdForm.fresh()
-    return {"form": form, "draft": draft}
+    return {"form": form, "draft": draft.text if draft else ""}
 
 
 def seq_in(text: str) -> int | None:

@@ -91,7 +91,7 @@ def test_a_reply_by_the_form_is_said_once(browser: Client, address: str, ask: Wr
     for _press in range(2):
         page = browser.post(address, {"client_id": client_id[1], "text": "Смотрю"}, follow=True).content.decode()
     kinds = list(Event.objects.order_by("seq").values_list("kind", flat=True))
-    assert kinds == [EventKind.MESSAGE, EventKind.ASSIGN, EventKind.MESSAGE]
+    assert kinds == [EventKind.MESSAGE, EventKind.DELIVERED, EventKind.ASSIGN, EventKind.MESSAGE]
     assert "со мной" in page
 
 
@@ -101,7 +101,7 @@ def test_a_note_by_the_form_is_no_answer(browser: Client, address: str, ask: Wri
     assert "Заметка, видна только специалистам" in page.content.decode()
     conversation.refresh_from_db()
     assert conversation.waiting_since is not None
-    assert conversation.public_seq == 1
+    assert conversation.last_reply_seq == 0
 
 
 def test_the_desk_says_whose_conversation_it_is_and_lets_take_it(
@@ -120,7 +120,7 @@ def test_the_desk_says_whose_conversation_it_is_and_lets_take_it(
     assert conversation.specialist == petr
 
 
-def test_closing_is_refused_over_what_the_page_did_not_show(
+def test_closing_is_not_proposed_over_what_the_page_did_not_show(
     browser: Client, address: str, ask: Write, conversation: Conversation
 ) -> None:
     ask()
@@ -130,7 +130,8 @@ def test_closing_is_refused_over_what_the_page_did_not_show(
     assert "абонент написал ещё" in refused.content.decode()
     browser.post(f"{address}close/", {"seen_seq": 2})
     conversation.refresh_from_db()
-    assert not conversation.is_open
+    assert conversation.is_open
+    assert conversation.closes_at is not None
 
 
 def test_the_subscriber_stands_beside_the_thread(browser: Client, address: str, ask: Write) -> None:
