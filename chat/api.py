@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cabinet.accounts.assurance import is_strong
 from chat.flood import refuse_flood
 from chat.promises.delivery import note_got
 from chat.promises.typing import other_types
@@ -21,6 +22,7 @@ from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.reply import note, reply
 from chat.services.say import say
 from chat.showing import marks_of_other, show_all
+from chat.talk.answering import answer_at_once
 from chat.viewers import Viewer, requested
 
 
@@ -66,7 +68,8 @@ class Messages(APIView):
         if viewer.at_desk:
             said = reply(conversation=conversation, specialist=viewer.specialist, now=now, **data)
         else:
-            said = say(conversation=conversation, author=viewer.user, now=now, **data)
+            said = say(conversation=conversation, author=viewer.user, now=now, strong=is_strong(request._request), **data)
+            answer_at_once(conversation=conversation, now=now)
         return _said(said, viewer)
 
 

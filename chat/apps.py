@@ -13,6 +13,7 @@ class ChatConfig(AppConfig):
         from chat.promises.registered import register as register_promises
         from chat.services.line_closed import of_closed_line
         from chat.services.reply_notices import sweep
+        from chat.talk.registered import register as register_talk
         from chat.texts import REPLIED
         from chat.topics import make_topics
         from chat.waiting.registered import register as register_waiting
@@ -22,5 +23,6 @@ class ChatConfig(AppConfig):
         personal_data.register(CONVERSATIONS)
         line_closing.register("chat.conversations", of_closed_line)
         sweeps.register("chat.reply_notices", sweep)
+        register_talk()
         register_waiting()
         register_promises()

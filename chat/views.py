@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cabinet.accounts.access import Right, allowed, require
+from cabinet.accounts.assurance import is_strong
 from cabinet.accounts.current import current_line, numbers, posted_line
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError, TooManyAttempts
@@ -29,7 +30,12 @@ from chat.services.open_conversation import open_conversation
 from chat.services.person import call_person
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.say import say
+<<<<<<< HEAD
 from chat.threads import seq_in, thread, zone_of
+=======
+from chat.talk.answering import answer_at_once
+from chat.threads import seq_in, thread
+>>>>>>> 477cf11 (chat: the bot answers in the thread, offers a choice, and calls a specialist)
 from chat.viewers import Viewer, requested
 
 SEEN = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one transparent point
@@ -115,11 +121,13 @@ def _say(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: 
     client_id = form.cleaned_data["client_id"] if form.is_valid() else uuid4()
     try:
         refuse_flood(viewer)
-        say(conversation=conversation, author=viewer.user, client_id=client_id, text=text, now=now)
+        strong = is_strong(request)
+        say(conversation=conversation, author=viewer.user, client_id=client_id, text=text, now=now, strong=strong)
     except DomainError as error:
         status = 429 if isinstance(error, TooManyAttempts) else 422
         context = thread(request, conversation, viewer, now) | {"error": error.message, "text": text}
         if form.is_valid() and not isinstance(error, ClientIdReused):
             context["form"] = form  # the same number: pressed again, it is the same message
         return render(request, "chat/conversation.html", context, status=status)
+    answer_at_once(conversation=conversation, now=now)
     return redirect(address_of(conversation, viewer) + "#end")
