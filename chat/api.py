@@ -68,7 +68,9 @@ class Messages(APIView):
         if viewer.at_desk:
             said = reply(conversation=conversation, specialist=viewer.specialist, now=now, **data)
         else:
-            said = say(conversation=conversation, author=viewer.user, now=now, strong=is_strong(request._request), **data)
+            said = say(
+                conversation=conversation, author=viewer.user, now=now, strong=is_strong(request._request), **data
+            )
             answer_at_once(conversation=conversation, now=now)
         return _said(said, viewer)
 

@@ -30,12 +30,8 @@ from chat.services.open_conversation import open_conversation
 from chat.services.person import call_person
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.say import say
-<<<<<<< HEAD
-from chat.threads import seq_in, thread, zone_of
-=======
 from chat.talk.answering import answer_at_once
-from chat.threads import seq_in, thread
->>>>>>> 477cf11 (chat: the bot answers in the thread, offers a choice, and calls a specialist)
+from chat.threads import seq_in, thread, zone_of
 from chat.viewers import Viewer, requested
 
 SEEN = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one transparent point

@@ -25,13 +25,17 @@ def say(
     strong: bool = False,
 ) -> Said:
     """Accept a message of the subscriber once; from then on it waits for a specialist, or the bot owes an answer to it.
-    Writing reopens what was closed, and calls off a closing that was proposed. `author` is None for a guest. `strong`: the
-    session has shown who is there (accounts.assurance), so the bot may answer from live data.
+    Writing reopens what was closed, and calls off a closing that was proposed.
+
+    `author` is None for a guest. `strong`: the session has shown who is there (`accounts.assurance`), so that the bot
+    may answer from live data.
 
     The same `client_id` with the same text returns the first row. Raises `EmptyMessage`, `MessageTooLong`,
     `ClientIdReused`, or `ContinuedElsewhere` where a newer conversation took over.
     """
-    written = Written(client_id, AuthorKind.SUBSCRIBER, author, clean_text(text), data={"strong": True} if strong else {})
+    written = Written(
+        client_id, AuthorKind.SUBSCRIBER, author, clean_text(text), data={"strong": True} if strong else {}
+    )
     with change(conversation=conversation, now=now) as changing:
         if before := accepted_before(changing, written):
             return before

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError, NotFound
 from chat.models import Answer, AuthorKind, BotDecision, Conversation, EventKind, Leads, Message
-from chat.services.changes import Change, change
+from chat.services.changes import change
 from chat.services.person import wait_for_person
 from chat.talk import wording
 from chat.talk.owed import Owed
@@ -98,7 +98,8 @@ def _other_candidates(message: Message) -> list[Answer]:
     decision = BotDecision.objects.filter(pk=message.data.get("decision")).first()
     slugs = [str(each.get("slug")) for each in decision.candidates] if decision else []
     found = {
-        each.slug: each for each in Answer.objects.filter(slug__in=slugs, active=True).exclude(pk=message.data["answer"])
+        each.slug: each
+        for each in Answer.objects.filter(slug__in=slugs, active=True).exclude(pk=message.data["answer"])
     }
     return [found[slug] for slug in slugs if slug in found]
 

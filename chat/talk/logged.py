@@ -10,7 +10,9 @@ from chat.models import BotDecision, Decided, Message, Source
 LONGEST = 400  # characters kept of a question
 
 
-def log(*, decision: Decision, query: str, source: Source, now: datetime, message: Message | None = None) -> BotDecision:
+def log(
+    *, decision: Decision, query: str, source: Source, now: datetime, message: Message | None = None
+) -> BotDecision:
     """Keep `decision` about `query`; an answer is what was given."""
     return BotDecision.objects.create(
         source=source,

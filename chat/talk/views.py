@@ -36,9 +36,7 @@ def helped_act(request: HttpRequest, conversation: Conversation, viewer: Viewer,
     said = {"yes": True, "no": False}.get(request.POST.get("helped", ""))
     if said is None:
         raise NotFound
-    say_whether_helped(
-        conversation=conversation, by=viewer.user, answered=_message(request), helped=said, now=now
-    )
+    say_whether_helped(conversation=conversation, by=viewer.user, answered=_message(request), helped=said, now=now)
 
 
 def _require_subscriber(viewer: Viewer) -> None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.utils import timezone
+
+from chat.models import AuthorKind, Conversation
 from tests.access.rows import BUTTON, OF_STAFF, READ_ONLY, Row
+
+
+def of_bot(conversation: Conversation, card: str) -> str:
+    """The id of a new message of the bot with such a card."""
+    fields = {"text": "Ответ", "card": card, "data": {"helped": None, "chosen": []}, "at": timezone.now()}
+    message = conversation.messages.create(client_id=uuid4(), author_kind=AuthorKind.BOT, **fields)
+    return str(message.client_id)
+
 
 CHAT_ROWS = (
     # Chat
@@ -37,6 +48,12 @@ CHAT_ROWS = (
         get="             200   404  404   404  404  403   200   404   404  ",
         post="            200   404  404   404  404  403   200   404   404  ",
         data={"text": "Начато"}, as_json=True),
+    Row("chat-choose", about="conversation", get=BUTTON,
+        post="            302   404  404   404  404  404   404   404   404  ",
+        data={"message": lambda _world, thing: of_bot(thing, "choice"), "answer": "none"}),
+    Row("chat-helped", about="conversation", get=BUTTON,
+        post="            302   404  404   404  404  404   404   404   404  ",
+        data={"message": lambda _world, thing: of_bot(thing, "answer"), "helped": "yes"}),
     Row("chat-seen", about="conversation",
         get="             200   404  404   404  404  404   200   404   404  ", post=READ_ONLY),
     Row("chat-events", about="conversation",
