@@ -28,4 +28,5 @@ COMMAND_TIME = env.read.float("COMMAND_TIME", default=0.4)
 CHAT_PROMISE = env.read.float("CHAT_PROMISE", default=900.0)  # in which an answer of a specialist is promised
 CHAT_PROMISE_AGAIN = env.read.float("CHAT_PROMISE_AGAIN", default=3600.0)  # … and where it did not come in time
 CHAT_CLOSING = env.read.float("CHAT_CLOSING", default=600.0)  # in which a subscriber may object to a closing
+CHAT_PROPOSAL_LIFE = env.read.float("CHAT_PROPOSAL_LIFE", default=86400.0)  # that a proposal waits for a yes
 CHAT_SMS_DELAY = env.read.float("CHAT_SMS_DELAY", default=30.0)  # that a reply may stay unread before an SMS

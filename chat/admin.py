@@ -3,10 +3,13 @@ from django.contrib import admin
 from cabinet.accounts.journalled_admin import JournalledAdmin
 from cabinet.accounts.models import Line
 from cabinet.core.read_only_admin import ReadOnlyAdmin
+from chat.acting.admin import ProposalAdmin
 from chat.models import Conversation, Topic
 from chat.waiting import admin as waiting
 
 __all__ = ["waiting"]
+
+__all__ = ["ConversationAdmin", "ProposalAdmin", "TopicAdmin"]
 
 
 @admin.register(Topic)

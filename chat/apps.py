@@ -9,6 +9,7 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from cabinet.core import line_closing, notifications, personal_data, sweeps
+        from chat.acting import registered as acting
         from chat.personal import CONVERSATIONS
         from chat.promises.registered import register as register_promises
         from chat.services.line_closed import of_closed_line
@@ -26,3 +27,4 @@ class ChatConfig(AppConfig):
         register_talk()
         register_waiting()
         register_promises()
+        acting.register()

@@ -2,6 +2,7 @@ from django.urls import path
 
 from cabinet.core.middleware import without_line
 from chat import api, views
+from chat.acting.views import proposal_page
 from chat.promises.urls import urlpatterns as promises
 from chat.talk import views as talk
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("chat/<uuid:public_id>/call/", without_line(views.call_act), name="chat-call"),
     path("chat/<uuid:public_id>/choose/", without_line(talk.choose_act), name="chat-choose"),
     path("chat/<uuid:public_id>/helped/", without_line(talk.helped_act), name="chat-helped"),
+    path("chat/<uuid:public_id>/proposal/<uuid:proposal>/", without_line(proposal_page), name="chat-proposal"),
     path("chat/<uuid:public_id>/events", without_line(api.Events.as_view()), name="chat-events"),
     path("chat/<uuid:public_id>/messages", without_line(api.Messages.as_view()), name="chat-messages"),
     path("chat/<uuid:public_id>/notes", without_line(api.Notes.as_view()), name="chat-notes"),

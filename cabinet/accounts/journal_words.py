@@ -32,6 +32,7 @@ SEEN_BY_STAFF = {  # what a member of staff looked at or changed
     "payerreturn": gettext_lazy("возврат платежа на карту"),
     "claim": gettext_lazy("заявка на возврат денег"),
     "sms": gettext_lazy("SMS отправлено ещё раз"),
+    "proposal": gettext_lazy("то, что специалист предложил в чате"),
     "subscriptionorder": gettext_lazy("отказ сети включить или выключить услугу"),
 }
 
@@ -72,6 +73,8 @@ def facts_of(facts: Mapping[str, str], *, number: Callable[[str], str] = phones.
         words.append(number(facts["number"]))
     if facts.get("name"):
         words.append(facts["name"])
+    if facts.get("agreed"):
+        words.append(_("с согласия: %(name)s") % {"name": facts["agreed"]})
     words.extend(changes_in_words(facts.get("choices", "")))
     if facts.get("way") == "unsubscribe":
         words.append(_("по ссылке в письме"))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cabinet.desk import claims_views, views
+from cabinet.desk.proposing_views import propose_page
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -8,6 +9,7 @@ urlpatterns = [
     path("claims/", claims_views.claims_page, name="desk-claims"),
     path("claims/<uuid:public_id>/", claims_views.claim_page, name="desk-claim"),
     path("<uuid:public_id>/", views.conversation_page, name="desk-conversation"),
+    path("<uuid:public_id>/propose/", propose_page, name="desk-propose"),
     path("<uuid:public_id>/take/", views.take_page, name="desk-take"),
     path("<uuid:public_id>/close/", views.close_page, name="desk-close"),
 ]

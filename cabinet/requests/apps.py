@@ -9,8 +9,9 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Заявки")
 
     def ready(self) -> None:
-        from cabinet.core import line_closing, notifications, personal_data, sweeps
+        from cabinet.core import acting, line_closing, notifications, personal_data, sweeps
         from cabinet.requests import kinds, texts  # noqa: F401 - whose messages are known from now on
+        from cabinet.requests.acting import BLOCK
         from cabinet.requests.donors import make_donors
         from cabinet.requests.events import EVENTS
         from cabinet.requests.own_kinds import OWN
@@ -26,3 +27,4 @@ class RequestsConfig(AppConfig):
         sweeps.register("requests.advance", sweep)
         line_closing.register("requests.open", end_with_line)
         personal_data.register(REQUESTS)
+        acting.register(BLOCK)

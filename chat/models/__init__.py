@@ -8,6 +8,7 @@ from chat.models.guests import Guest
 from chat.models.knowledge import Answer, BotDecision, Decided, KnowledgeVersion, Phrasing, Source, Subject
 from chat.models.messages import MAX_TEXT, Audience, AuthorKind, Event, EventKind, Message
 from chat.models.notices import NoticeEnd, NoticeState, ReplyNotice
+from chat.models.proposals import Proposal, ProposalState
 from chat.models.ratings import Rating
 from chat.models.waiting import Wait, WaitEnd
 
@@ -35,6 +36,8 @@ __all__ = [
     "NoticeEnd",
     "NoticeState",
     "Phrasing",
+    "Proposal",
+    "ProposalState",
     "Rating",
     "ReplyNotice",
     "Source",

@@ -13,7 +13,7 @@ from chat.models import Audience, AuthorKind, Conversation, DraftSide, EventKind
 from chat.promises.drafts import Writer, drop_sent
 from chat.services.accept import Said, Written, accept, accepted_before, clean_text
 from chat.services.assign import hand_to
-from chat.services.changes import change
+from chat.services.changes import Change, change
 from chat.services.person import nobody_waits
 from chat.services.reopening import reopen_if_closed
 from chat.services.reply_notices import open_batch
@@ -36,18 +36,24 @@ def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text
     with change(conversation=conversation, now=now) as changing:
         if before := accepted_before(changing, written):
             return before
-        locked = changing.conversation
-        if locked.is_open and locked.specialist_id != specialist.pk and locked.specialist is not None:
-            raise AnsweredByAnother(locked.specialist)
-        reopen_if_closed(changing, actor=specialist)
-        hand_to(changing, specialist=specialist, actor=specialist)
-        said = accept(changing, written)
-        locked.last_reply_seq = said.seq
-        nobody_waits(changing, answered_by=specialist)
-        locked.leads = Leads.PERSON
-        locked.closes_at = locked.specialist_typed_at = None
-        _drop_draft(locked, specialist, written)
-        open_batch(conversation=locked, now=now)
+        said = answer(changing, written, specialist=specialist, now=now)
+        _drop_draft(changing.conversation, specialist, written)
+    return said
+
+
+def answer(changing: Change, written: Written, *, specialist: User, now: datetime) -> Said:
+    """Within a change: `written`, which is new, answers what was asked, whatever card it has. Raises as `reply`."""
+    locked = changing.conversation
+    if locked.is_open and locked.specialist_id != specialist.pk and locked.specialist is not None:
+        raise AnsweredByAnother(locked.specialist)
+    reopen_if_closed(changing, actor=specialist)
+    hand_to(changing, specialist=specialist, actor=specialist)
+    said = accept(changing, written)
+    locked.last_reply_seq = said.seq
+    nobody_waits(changing, answered_by=specialist)
+    locked.leads = Leads.PERSON
+    locked.closes_at = locked.specialist_typed_at = None
+    open_batch(conversation=locked, now=now)
     return said
 
 

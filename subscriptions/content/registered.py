@@ -5,8 +5,9 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
-    from cabinet.core import commands, explaining, line_closing, notifications, personal_data, sweeps
+    from cabinet.core import acting, commands, explaining, line_closing, notifications, personal_data, sweeps
     from cabinet.requests import kinds
+    from subscriptions.content.acting import UNSUBSCRIBE
     from subscriptions.content.commands import AT_SHORT_NUMBER, STOP, YES
     from subscriptions.content.explainer import explain
     from subscriptions.content.kinds import ALL
@@ -26,3 +27,4 @@ def register() -> None:
     sweeps.register("subscriptions.content", push.sweep)
     line_closing.register("subscriptions.content", push.of_closed_line)
     personal_data.register(PUSHES)
+    acting.register(UNSUBSCRIBE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once by `subscriptions.apps`."""
-    from cabinet.core import bulk_choices, commands, explaining, line_closing, notifications, sweeps
+    from cabinet.core import acting, bulk_choices, commands, explaining, line_closing, notifications, sweeps
     from cabinet.requests import kinds
+    from subscriptions.extras.acting import SWITCH_OFF, SWITCH_ON
     from subscriptions.extras.commands import SERVICES as TELL_SERVICES
     from subscriptions.extras.explainer import explain
     from subscriptions.extras.kinds import KINDS
@@ -24,3 +25,5 @@ def register() -> None:
     notifications.register(SERVICES)
     sweeps.register("subscriptions.refused", Sweep())
     line_closing.register("subscriptions.extras", end_with_line)
+    acting.register(SWITCH_OFF)
+    acting.register(SWITCH_ON)

@@ -24,7 +24,7 @@ from billing.models import Account, Claim, ClaimStatus, Entry, Payment
 from billing.models.claims import UNDECIDED
 from billing.services.ledger import InsufficientFunds, NotReversible, post
 from cabinet.accounts.access import Right, has_staff_right
-from cabinet.accounts.models import SecurityEventKind, User
+from cabinet.accounts.models import Contract, SecurityEventKind, User
 from cabinet.accounts.services.staff_trail import note_staff
 from cabinet.core.channels import Channel
 from cabinet.core.errors import DomainError, NotFound
@@ -128,7 +128,12 @@ def forward(*, claim: Claim, by: User, now: datetime, origin: Origin = NOWHERE) 
 
 def may_alone(claim: Claim, now: datetime) -> Decimal:
     """Roubles that one person may still give back by `claim`; what counts is what it is under the account's lock."""
-    rest: Decimal = settings.CLAIM_ALONE_DAILY - returned_alone(claim.entry.account.contract, now)
+    return may_alone_on(claim.entry.account.contract, now)
+
+
+def may_alone_on(contract: Contract, now: datetime) -> Decimal:
+    """The same of whatever claim about `contract`."""
+    rest: Decimal = settings.CLAIM_ALONE_DAILY - returned_alone(contract, now)
     return max(min(settings.CLAIM_ALONE_LIMIT, rest), Decimal(0))
 
 

@@ -79,9 +79,11 @@ def block(
     channel: Channel = Channel.PAGE,
     origin: Origin = NOWHERE,
     keep_session: str | None = None,
+    made_by: User | None = None,
 ) -> Request:
     """Block `line` now, or from the midnight that begins `on`. Asking twice gives the first request.
 
+    `made_by` is who does it by the word of `by`: a specialist.
     `keep_session` is the key of the session that asked, if more than the telephone of `line` stands behind it: a loss
     ends all others. A line that is blocked by choice can still be blocked for loss. Raises `AlreadyBlocked`,
     `DateUnfit`, `LossWaitsForNothing`, `OtherAsked` for a date while another request waits, `LineGone`.
@@ -97,6 +99,7 @@ def block(
     if on is not None and reason == BlockReason.LOSS:
         raise LossWaitsForNothing
     switch = _Switch(BLOCK, _("Номер заблокируем в начале этого дня."), {"reason": reason.value})
+    by = made_by or by
     request = _asked(switch, line, on=on, by=by, now=now, channel=channel, origin=origin)
     if on is None:
         start_block(request, line, now=now, by=by, channel=channel, origin=origin, keep_session=keep_session)

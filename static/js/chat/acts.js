@@ -28,5 +28,6 @@ async function send(url, body) {
   }).catch(() => {
     throw new Failed(0);
   });
+  if (response.redirected) return location.assign(response.url); // «Подтвердите, что это вы», and back
   if (!response.ok) throw new Failed(response.status, answer?.title);
 }

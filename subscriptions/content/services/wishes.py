@@ -15,14 +15,22 @@ ON, OFF, BAN, BAN_LIFTED = "content_on", "content_off", "content_ban", "content_
 
 
 def write_down(
-    kind: str, *, line: Line, by: User | None, channel: Channel, now: datetime, services: Iterable[ContentService] = ()
+    kind: str,
+    *,
+    line: Line,
+    by: User | None,
+    channel: Channel,
+    now: datetime,
+    services: Iterable[ContentService] = (),
+    made_by: User | None = None,
 ) -> Request:
-    """A request of `kind` about `services` of `line` that is done; the caller's transaction does it."""
+    """A request of `kind` about `services` of `line` that is done, within the caller's transaction; `made_by` did it for `by`."""
     about = [
         {"code": each.code, "ru": each.name_ru, "en": each.name_en, "number": each.short_number} for each in services
     ]
+    who = made_by or by
     request = open_request(
-        kind=kind, now=now, user=by, line=line, made_by=by, channel=channel, payload={"services": about, "kind": kind}
+        kind=kind, now=now, user=by, line=line, made_by=who, channel=channel, payload={"services": about, "kind": kind}
     )
-    move(request, to=RequestStatus.DONE, now=now, made_by=by)
+    move(request, to=RequestStatus.DONE, now=now, made_by=who)
     return request

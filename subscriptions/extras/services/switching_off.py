@@ -42,11 +42,13 @@ def switch_off(
     agreed: str | None = None,
     key: UUID | None = None,
     origin: Origin = NOWHERE,
+    made_by: User | None = None,
 ) -> Request:
     """Switch the service `code` of `line` off: it works until the end of what is paid and is not charged again; at once
     where nothing is paid ahead. What needs it ends no later. What the network has not switched on yet is taken back and
     paid back, with all that was asked for with it.
 
+    `made_by` is who does it by the word of `by`, whose rights decide: a specialist.
     `agreed` is the fingerprint of what was shown (`parting.Parting`). The same `key` again does nothing. Raises
     `NotFound`, `NotOn`, `AlreadyEnding`, `StaleWish`, `RequestEnded`.
     """
@@ -61,7 +63,7 @@ def switch_off(
     if held.ends_at is not None:
         raise AlreadyEnding
     if held.status == Status.PENDING and held.request is not None:
-        cancel_request(held.request, by=by, now=now, channel=channel, origin=origin)
+        cancel_request(held.request, by=made_by or by, now=now, channel=channel, origin=origin)
         held.request.refresh_from_db()
         return held.request
     parting = parting_of(state, held)
@@ -72,7 +74,7 @@ def switch_off(
         line=line,
         wanted=[held.offering],
         gone=[other.subscription.offering for other in parting.others],
-        by=by,
+        by=made_by or by,
         channel=channel,
         origin=origin,
         key=key,

@@ -43,11 +43,13 @@ def switch_on(
     agreed: str | None = None,
     key: UUID | None = None,
     origin: Origin = NOWHERE,
+    made_by: User | None = None,
 ) -> Request:
     """Switch the service `code` on for `line`, with what it requires, and end what conflicts; all is paid at once.
 
     What the network has to switch waits for it (`steps.advance_on`), and so does all that was asked for with it.
 
+    `made_by` is who does it by the word of `by`, whose rights decide: a specialist.
     `agreed` is the fingerprint of the cost that was shown (`costs.Cost`). The same `key` again returns the first
     request and does nothing. Raises `NotFound`, `AlreadyOn`, `CannotHave`, `StaleWish`, `InsufficientFunds`,
     `BelowOwnLimit`; then nothing was done.
@@ -68,7 +70,7 @@ def switch_on(
         wanted=verdict.all_new,
         gone=[each.offering for each in verdict.instead],
         total=cost.total,
-        by=by,
+        by=made_by or by,
         channel=channel,
         origin=origin,
         key=key,
