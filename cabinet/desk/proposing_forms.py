@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from chat.acting.selectors import Offered
@@ -28,9 +29,9 @@ class WishForm(forms.Form):
         },
     )
 
-    def __init__(self, data: object = None, *, offered: Offered) -> None:
+    def __init__(self, data: QueryDict | None = None, *, offered: Offered) -> None:
         self.action = offered.action
-        super().__init__(data, auto_id=f"{self.action.name}_%s")  # type: ignore[arg-type] - a QueryDict, or nothing
+        super().__init__(data, auto_id=f"{self.action.name}_%s")
         self.fields["what"].choices = [(each.value, each.label) for each in offered.choices]  # type: ignore[attr-defined]
         if not self.action.takes_sum:
             del self.fields["amount"]

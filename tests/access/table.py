@@ -21,6 +21,7 @@ from tests.access.rows import (
     TO_LOGIN,
     Row,
 )
+from tests.access.table_of_acting import ACTING_ROWS
 from tests.access.table_of_chat import CHAT_ROWS
 from tests.access.table_of_content import CONTENT_ROWS
 from tests.access.table_of_extras import EXTRAS_ROWS
@@ -222,6 +223,7 @@ ROWS = (
     *OFFER_ROWS,
     *TRANSFER_ROWS,
     *CHAT_ROWS,
+    *ACTING_ROWS,
     *PAYMENT_ROWS,
     *LOAN_ROWS,
     *CONTENT_ROWS,

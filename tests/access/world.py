@@ -33,6 +33,7 @@ from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
 from subscriptions.models import Recommendation
+from tests.access import acting_things as acting
 from tests.access import payment_things as things
 from tests.access import report_things as reports
 from tests.access import transfer_things as transfers
@@ -291,4 +292,5 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "bill": _bill,
     "money_request": transfers.money_request,
     "recommendation": _recommendation,
+    "proposal": acting.proposal,
 }

@@ -24,7 +24,7 @@ def write_down(
     services: Iterable[ContentService] = (),
     made_by: User | None = None,
 ) -> Request:
-    """A request of `kind` about `services` of `line` that is done, within the caller's transaction; `made_by` did it for `by`."""
+    """A request of `kind` about `services` of `line` that is done within its caller's transaction, by `made_by`."""
     about = [
         {"code": each.code, "ru": each.name_ru, "en": each.name_en, "number": each.short_number} for each in services
     ]

@@ -1,0 +1,16 @@
+"""Who gets what answer where specialists propose and subscribers agree."""
+
+from __future__ import annotations
+
+from tests.access.rows import OF_STAFF, Row
+
+ACTING_ROWS = (
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("chat-proposal", about="proposal", proof="strong to change", data={"answer": "no"},
+        kwargs={"public_id": lambda _world, thing: str(thing.conversation.public_id),
+                "proposal": lambda _world, thing: str(thing.public_id)},
+        get="             302   404  404   404  404  404   302   404   404  ",
+        post="            302   404  404   404  404  404   302   404   404  "),
+    Row("desk-propose", about="conversation", get=OF_STAFF,
+        post="            404   404  404   404  404  login 422   404   404  ", data={"kind": "block"}),
+)  # fmt: skip
