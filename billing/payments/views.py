@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,12 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from billing.models import Payment
+from billing.models import Payment, PaymentMethod
 from billing.payments import selectors
 from billing.payments.forms import MINE, OTHER, TopUpForm
 from billing.payments.providers import is_sandbox
 from billing.payments.services.begin import begin
 from billing.payments.services.recipients import CannotTopUp, TooManyNumbers
+from billing.sums import NotASum, parse_sum
 from cabinet.accounts.assurance import strong_required
 from cabinet.accounts.current import current_line, numbers, posted_line
 from cabinet.accounts.models import Line, User
@@ -51,7 +54,7 @@ def top_up(request: HttpRequest) -> HttpResponse:
     methods = selectors.methods()
     now = timezone.now()
     if request.method != "POST":
-        form = TopUpForm(line=line, methods=methods, initial=_initial(request, line, now))
+        form = TopUpForm(line=line, methods=methods, initial=_initial(request, line, methods, now))
         return _form(request, form, line)
     form = TopUpForm(request.POST, line=line, methods=methods)
     if form.is_valid():
@@ -97,17 +100,30 @@ def _form(request: HttpRequest, form: TopUpForm, line: Line) -> HttpResponse:
     return render(request, "billing/payments/top_up.html", context, status=422 if form.errors else 200)
 
 
-def _initial(request: HttpRequest, line: Line, now: datetime) -> dict[str, Any]:
-    """What the address asks to be filled in: a payment to repeat, a sum, a card to remember."""
+def _initial(request: HttpRequest, line: Line, methods: Sequence[PaymentMethod], now: datetime) -> dict[str, Any]:
+    """What the address asks to be filled in: a sum, a payment to repeat, a card to remember."""
     filled: dict[str, Any] = {"saves": request.GET.get("save") == "1"}
     if request.GET.get("method"):
         filled["method"] = request.GET["method"]
+    if (wanted := _wanted(request.GET.get("sum", ""), methods)) is not None:
+        filled["amount"] = f"{wanted:f}".removesuffix(".00")
     repeated = _uuid(request.GET.get("repeat", ""))
     if repeated is None:
         return filled
     with suppress(NotFound):
         filled |= _as_before(selectors.payment_of(request.user, repeated, now), line)
     return filled
+
+
+def _wanted(text: str, methods: Sequence[PaymentMethod]) -> Decimal | None:
+    """The sum that a link asks for, or as near to it as the way of paying that is chosen at first takes."""
+    if not methods:
+        return None
+    try:
+        wanted = parse_sum(text)
+    except NotASum:
+        return None
+    return min(max(wanted, methods[0].min_sum), methods[0].max_sum)
 
 
 def _as_before(payment: Payment, line: Line) -> dict[str, Any]:

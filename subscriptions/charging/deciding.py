@@ -1,7 +1,8 @@
 """What one contract is charged for at a moment: decided from what was read, without asking the database.
 
-In the order of time, then of rank, line and subscription (ADR 17), period by period, so that a run that comes late
-does what the ones that never came would have done. Then what was suspended is tried again, if money came.
+In the order of time, then of rank and line, of what needs what, and of subscription (ADR 17), period by period, so
+that a run that comes late does what the ones that never came would have done. Then what was suspended is tried again,
+if money came.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ UNTOUCHED = (Status.PENDING, Status.PAUSED, Status.ENDED)
 MOST = 200  # steps of a contract at once; what is left is due still
 ZONES_DIFFER = timedelta(hours=26)  # at most, from the first midnight of a day on Earth to the last
 
-Event = tuple[datetime, int, int, int]  # when, rank, line, subscription
+Event = tuple[datetime, int, int, int, int]  # when, rank, line, what it needs, subscription
 
 
 class OutOfStep(Exception):
@@ -98,7 +99,20 @@ class _Charging:
         at = min(moments, default=None)
         if at is None or at > self.now or (before is not None and at >= before):
             return None
-        return at, RANK[Kind(each.kind)], each.line_id, each.pk
+        return at, RANK[Kind(each.kind)], each.line_id, self._depth(each, frozenset()), each.pk
+
+    def _depth(self, each: Subscription, above: frozenset[int]) -> int:
+        """How much stands before it of what it needs: that comes first, and what it needs first of all."""
+        if each.pk in above:
+            return 0  # two that need each other
+        needed = self._needed_by(each)
+        return max((1 + self._depth(other, above | {each.pk}) for other in needed), default=0)
+
+    def _needed_by(self, each: Subscription) -> list[Subscription]:
+        """What of the line `each` does not work without, as far as it is among what is looked at."""
+        needs = each.service.requires if each.service is not None else ()
+        found = [self.services.get((each.line_id, code)) for code in needs]
+        return [other for other in found if other is not None]
 
     def _step(self, each: Subscription, at: datetime) -> None:
         self.decided.changed[each.pk] = each
@@ -140,9 +154,7 @@ class _Charging:
 
     def _is_without_service(self, each: Subscription) -> bool:
         """Whether something that it needs is suspended: it does not work then, and nobody pays for that."""
-        needs = each.service.requires if each.service is not None else ()
-        found = [self.services.get((each.line_id, code)) for code in needs]
-        return any(other is not None and other.status == Status.SUSPENDED for other in found)
+        return any(other.status == Status.SUSPENDED for other in self._needed_by(each))
 
     def _suspend(self, each: Subscription, *, told: bool) -> None:
         each.status, each.suspended_at, each.due_at = Status.SUSPENDED, self.now, None

@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from billing.models import Account, AccountKind
-from cabinet.accounts.models import Line
 from subscriptions.charging.wallets import Wallet
-from subscriptions.models import Kind, Status, Subscription
-from subscriptions.selectors import RANK, live
+from subscriptions.models import Kind, Subscription
+from subscriptions.selectors import RANK
 
 NOTHING = Decimal(0)
 
@@ -36,15 +35,6 @@ def missing_for(
         missing[kind] = max(missing.get(kind, NOTHING), wallet.missing(each, price))
         wallet.take(each, price)
     return {kind: sum_ for kind, sum_ in missing.items() if sum_}
-
-
-def top_up_for(line: Line) -> Decimal:
-    """Roubles that the main account lacks for the suspended tariff of `line`, or else for what else of it is suspended
-    and paid from there; zero if nothing is. Three queries."""
-    suspended = list(live([line]).filter(status=Status.SUSPENDED))
-    tariffs = [each for each in suspended if each.kind == Kind.TARIFF]
-    wallet = shown_wallets([line.contract_id])[line.contract_id]
-    return missing_for(tariffs or suspended, wallet).get(AccountKind.MAIN, NOTHING)
 
 
 def in_order(held: Iterable[Subscription]) -> list[Subscription]:

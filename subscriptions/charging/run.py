@@ -13,6 +13,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, transaction
+from psycopg.errors import DeadlockDetected
 
 from cabinet.accounts.models import Contract
 from subscriptions.charging import changes, network, saving
@@ -152,12 +153,18 @@ def _one_by_one(contracts: Collection[int], now: datetime) -> Ran:
     return ran
 
 
-def _go_over(contract: int, now: datetime) -> Ran:
-    """Apply the change of tariff of `contract` whose day it is; what is due after it is charged by the next batch."""
+def _go_over(contract: int, now: datetime, *, again: bool = True) -> Ran:
+    """Apply the change of tariff of `contract` whose day it is; what is due after it is charged by the next batch. One
+    that met somebody else in a circle of locks is tried once more."""
     try:
         changes.apply(contract, now=now)
-    except (OperationalError, InterfaceError):
+    except InterfaceError:
         raise
+    except OperationalError as error:
+        if not again or not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        logger.warning("the tariff of contract %s is changed once more: a deadlock", contract)
+        return _go_over(contract, now, again=False)
     except Exception:
         logger.exception("the tariff of contract %s could not be changed", contract)
         return Ran(failed={contract})

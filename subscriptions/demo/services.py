@@ -195,12 +195,4 @@ def _other() -> list[Offer]:
             price="30",
             kinds=list(LineKind.values),
         ),
-        service(
-            *("sim-popups", "Всплывающие окна SIM-карты", "SIM pop-ups"),
-            "Сообщения о новостях и играх прямо на экране.",
-            "Messages about news and games right on the screen.",
-            price="0",
-            every=Every.NEVER,
-            network_code="sim-popups",
-        ),
     ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from subscriptions.extras.state import LineState
-from subscriptions.models import Service, Status, Subscription, TariffChange
+from subscriptions.models import Service, Status, Subscription, Tariff, TariffChange
 from subscriptions.words import quoted
 
 
@@ -21,7 +21,7 @@ class Verdict:
     """What switching `service` on would mean. `held`: the line has it already, and nothing else is judged.
 
     `together` are switched on before it, because it needs them; `keeps` were to end, and stay; `instead` end. In
-    `obstacles` stands why it may not be had, a sentence each.
+    `obstacles` stands why it may not be had, a sentence each; on one of `tariffs` it might be.
     """
 
     service: Service
@@ -30,6 +30,7 @@ class Verdict:
     keeps: tuple[Subscription, ...] = ()
     instead: tuple[Subscription, ...] = ()
     obstacles: tuple[str, ...] = ()
+    tariffs: tuple[Tariff, ...] = ()
 
     @property
     def may(self) -> bool:
@@ -78,6 +79,7 @@ def judge(state: LineState, service: Service) -> Verdict:
         keeps=tuple(needed.keeps),
         instead=tuple(instead),
         obstacles=tuple(dict.fromkeys(needed.obstacles)),
+        tariffs=_tariffs_for(state, service),
     )
 
 
@@ -112,6 +114,13 @@ def of_line(state: LineState) -> list[str]:
     if state.tariff is not None and state.tariff.status == Status.PAUSED:
         return [_("Номер приостановлен по вашей просьбе. Сначала возобновите его.")]
     return []
+
+
+def _tariffs_for(state: LineState, service: Service) -> tuple[Tariff, ...]:
+    """The tariffs that the line would have to change to for `service`; none if its own will do."""
+    if not _of_tariff(state, service):
+        return ()
+    return tuple(state.tariffs[code] for code in service.tariffs if code in state.tariffs)
 
 
 def _of_tariff(state: LineState, service: Service) -> str:

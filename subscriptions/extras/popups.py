@@ -1,4 +1,5 @@
-"""Pop-ups of the SIM card come from the network: refusing them on «Уведомления» switches them off there (T11)."""
+"""Pop-ups of the SIM card come from the network: refusing them on «Уведомления» switches them off there (T11). That
+choice is the one truth: no service may be called so (`Service.clean`)."""
 
 from __future__ import annotations
 
@@ -12,12 +13,11 @@ from subscriptions.charging.holding import hold
 from subscriptions.charging.network import number_of
 from subscriptions.extras.services.beginning import end_now
 from subscriptions.models import Kind, Status, Subscription
-
-POPUPS = "sim-popups"  # what the network calls them
+from subscriptions.models.catalogue import POPUPS
 
 
 def follow(line: Line, category: str, allowed: bool, now: datetime) -> None:
-    """Have the network do what was chosen. A service of that name that the line has ends, too: it costs nothing."""
+    """Have the network do what was chosen. A service of that name from before ends, too."""
     if category != BulkCategory.SIM_POPUP:
         return
     held = hold(line)

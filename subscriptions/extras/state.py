@@ -69,7 +69,7 @@ def read_state(line: Line, *, now: datetime) -> LineState:
     """The state of `line` at `now`, in a few statements. Whoever decides by it holds the contract."""
     sold = {service.code: service for service in on_sale(Service, line=line, now=now)[:MOST]}
     named = {code for service in sold.values() for code in service.tariffs}
-    tariffs = Tariff.objects.filter(code__in=named, archived_at=None) if named else ()
+    tariffs = on_sale(Tariff, line=line, now=now).filter(code__in=named) if named else ()
     accounts = Account.objects.filter(contract=line.contract_id)
     return LineState(
         line=line,

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -123,6 +124,9 @@ class Tariff(Offering):
         verbose_name_plural = _("тарифы")
 
 
+POPUPS = "sim-popups"  # what the network calls the pop-ups of SIM cards
+
+
 class ServiceCategory(models.TextChoices):
     INTERNET = "internet", _("Интернет")
     CALLS = "calls", _("Звонки и SMS")
@@ -164,6 +168,13 @@ class Service(Offering):
     class Meta(Offering.Meta):
         verbose_name = _("услуга")
         verbose_name_plural = _("услуги")
+
+    def clean(self) -> None:
+        """Pop-ups have one switch, and it is among the notifications (`extras.popups`)."""
+        super().clean()
+        if self.network_code == POPUPS:
+            words = _("Всплывающие сообщения SIM-карты включают в «Уведомлениях»: услугой они быть не могут.")
+            raise ValidationError({"network_code": words})
 
 
 class ServiceAllowance(models.Model):

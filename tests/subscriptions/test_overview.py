@@ -135,7 +135,7 @@ def test_it_costs_the_page_no_query(line, django_assert_num_queries):
         has(line, make_service(f"service-{number}", 100))
     mine = signed_in(line.contract.owner)
     mine.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         mine.get("/")
 
 

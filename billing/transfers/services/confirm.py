@@ -12,6 +12,7 @@ from billing.causes import Cause
 from billing.kinds import EntryKind
 from billing.models import Account, Entry, MoneyRequest, MoneyRequestStatus, Transfer, TransferStatus
 from billing.services.ledger import Posting, open_account, post_many
+from billing.telling import top_up_key
 from billing.transfers import texts
 from billing.transfers.errors import NotTaken, TransferOver
 from billing.transfers.rules import judge
@@ -136,5 +137,5 @@ def _tell(kept: Transfer, sender: Line, receiver: Line, entry: Entry, now: datet
         facts=facts,
         now=now,
         line=receiver,
-        dedup_key=f"transfer:{kept.public_id}",
+        dedup_key=top_up_key(account_id=entry.account_id, seq=entry.seq),  # a debt that it repaid told of it, too
     )

@@ -5,14 +5,17 @@ from uuid import uuid4
 import pytest
 
 from billing.models import Payment, TrustTerms
+from billing.services.ledger import open_account
 from billing.trust.services.take import take
 from cabinet.accounts.models import NotificationChoice
 from cabinet.core.channels import Channel
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
+from tests.billing.money import pay as post_money
 from tests.billing.money import rub
 from tests.billing.payments.paying import asked, pay, start
-from tests.people import NOW
+from tests.billing.transfers.sending import sent
+from tests.people import NOW, make_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +61,15 @@ def test_who_wants_no_messages_of_top_ups_hears_of_the_debt(line):
     NotificationChoice.objects.create(user=line.contract.owner, event="billing.payment", sms=False, email=False)
     top_up(line, 300)
     assert sms() == ["Пополнение 300,00 руб. Доверительный платёж погашен. На счёте 290,00 руб."]
+
+
+def test_a_transfer_that_ends_it_is_told_of_together_too(line):
+    _owner, sender = make_owner("79161239999")
+    post_money(open_account(contract=sender.contract), 500)
+
+    sent(sender, to=str(line.msisdn), amount=120)
+
+    to_line = SmsMessage.objects.filter(msisdn=line.msisdn).order_by("pk")
+    assert [unseal(bytes(each.body)) for each in to_line] == [
+        "Пополнение 120,00 руб. Доверительный платёж погашен. На счёте 110,00 руб."
+    ]

@@ -97,6 +97,22 @@ class TestTopUp:
         assert 'value="450.50"' in page
         assert 'value="79160001020"' in page
 
+    @pytest.mark.parametrize(
+        ("asked", "filled"),
+        [
+            ("216.5", "216.50"),
+            ("750", "750"),
+            ("1", "10"),
+            ("99999999", "15000"),
+            ("x", "300"),
+            ("-5", "300"),
+            ("", "300"),
+        ],
+    )
+    def test_a_link_fills_in_a_sum_that_can_be_paid(self, client, asked, filled):
+        form = client.get(f"{TOP_UP}?sum={asked}").context["form"]
+        assert form["amount"].value() == filled
+
     def test_anothers_payment_is_not_repeated(self, client, line):
         _other, theirs = make_owner("79160001020")
         page = text(client.get(f"{TOP_UP}?repeat={start(theirs, 4321).public_id}"))

@@ -4,6 +4,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError, connection
 
 from billing.services.ledger import InsufficientFunds
 from cabinet.core.channels import Channel
@@ -127,3 +128,35 @@ def test_the_month_is_over_sooner_than_a_change_that_was_taken_back(line, run, a
 
     assert applied == []
     assert starts(held) == ["2026-11-24", "2026-12-24"]
+
+
+def deadlock(*_args, **_named):
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'circle' USING ERRCODE = '40P01'; END $$")
+
+
+def test_a_change_that_met_a_circle_of_locks_is_tried_once_more(line, run, monkeypatch, applied):
+    pay(account_of(line), 2000)
+    change = plan(line, has(line, make_tariff(price=550)), 700)
+    whole = sys.modules["subscriptions.tariffs.changing"].apply_planned
+    tries = iter([deadlock])
+    put(monkeypatch, lambda *args, **named: next(tries, whole)(*args, **named))
+
+    assert run(DAY).failed == set()
+
+    change.refresh_from_db()
+    assert change.status == ChangeStatus.APPLIED
+    assert balance(account_of(line)) == rub(2000 - 550 - 700)
+
+
+def test_one_that_meets_it_again_is_left_to_the_next_run(line, run, monkeypatch):
+    pay(account_of(line), 2000)
+    change = plan(line, has(line, make_tariff(price=550)), 700)
+    tries = iter([deadlock] * 2)
+    put(monkeypatch, lambda *_args, **_named: next(tries)())
+
+    with pytest.raises(OperationalError):
+        run(DAY)
+
+    change.refresh_from_db()
+    assert (change.status, balance(account_of(line))) == (ChangeStatus.PLANNED, rub(1450))

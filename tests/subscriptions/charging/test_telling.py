@@ -10,7 +10,6 @@ from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
 from subscriptions.charging import ahead, telling
 from subscriptions.charging.lifecycle import end_when_paid_up
-from subscriptions.charging.needs import top_up_for
 from subscriptions.models import ChangeStatus, ChargeNotice, Every, Status, Subscription, TariffChange
 from tests.billing.money import account_of, pay, rub
 from tests.people import NOW, add_line
@@ -160,16 +159,6 @@ def test_a_service_alone_is_told_of_by_its_name(line, run):
     pay(account_of(line), 40, now=moscow("2026-11-26", 9))
     run(moscow("2026-11-26", 9))
     assert tell(moscow("2026-11-26", 9))[1] == "Снова работает «Гороскоп stars». На счёте 10,00 руб."
-
-
-def test_how_much_brings_a_line_back(line, run):
-    pay(account_of(line), 600)
-    has(line, make_tariff(price=550))
-    assert top_up_for(line) == 0
-
-    run(moscow("2026-12-24"))
-
-    assert top_up_for(line) == rub(500)
 
 
 def test_what_was_overlooked_is_found_within_the_hour(line, run):

@@ -1,6 +1,7 @@
 """Refusing the SIM card's pop-ups switches them off in the network (T11)."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cabinet.accounts.services.choices import choose_bulk
@@ -46,6 +47,12 @@ def test_the_service_of_that_name_ends_with_them(line):
 
     assert live(line) == []
     assert heard() == [("switch_on", "sim-popups"), ("switch_off", "sim-popups")]
+
+
+def test_no_service_may_be_called_so():
+    with pytest.raises(ValidationError) as refused:
+        make_service(price=0, every=Every.NEVER, network_code="sim-popups").full_clean()
+    assert set(refused.value.message_dict) == {"network_code"}
 
 
 def test_from_the_page_of_notifications(line):
