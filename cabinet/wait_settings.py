@@ -17,6 +17,7 @@ NETWORK_LEASE = env.read.float("NETWORK_LEASE", default=60.0)  # that one may ta
 SMS_LEASE = env.read.float("SMS_LEASE", default=30.0)  # that a sender may hold a message before it is presumed dead
 SMS_RECEIPT_WINDOW = env.read.float("SMS_RECEIPT_WINDOW", default=600.0)  # that a network may take to report delivery
 BOT_CHECK_SECONDS = env.read.float("BOT_CHECK_SECONDS", default=1.0)  # between looks at what the bot knows
+PAGES_KEPT_SECONDS = env.read.float("PAGES_KEPT_SECONDS", default=10.0)  # that what staff change may stay unseen
 SMS_POLL = env.read.float("SMS_POLL", default=0.2)  # between looks of `sms_gateway` into the outbox
 SOCIAL_TIMEOUT = env.read.float("SOCIAL_TIMEOUT", default=8.0)  # that another site may take, all its answers together
 MAIL_LEASE = env.read.float("MAIL_LEASE", default=120.0)  # that a sender may hold an e-mail; longer than all silences

@@ -71,10 +71,10 @@ def cheap_hashes() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def bot_that_looks_each_time() -> Iterator[None]:
-    """The bot knows at once what a test wrote down; elsewhere it looks once in a second."""
+    """The bot and the pages know at once what a test wrote down; elsewhere they look once in a while."""
     from django.test import override_settings
 
-    with override_settings(BOT_CHECK_SECONDS=0.0):
+    with override_settings(BOT_CHECK_SECONDS=0.0, PAGES_KEPT_SECONDS=0.0):
         yield
 
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from cabinet.home import add_number_views, data_views, numbers_views, offer_views, views
 
@@ -15,6 +15,6 @@ urlpatterns = [
     path("settings/data/close/", data_views.close_cabinet_page, name="close-cabinet"),
     path("settings/data/keep/", data_views.keep_cabinet_page, name="keep-cabinet"),
     path("settings/data/<uuid:public_id>/", data_views.fetch_copy_page, name="fetch-copy"),
-    path("help/", views.help_page, name="help"),
+    path("help/", include("cabinet.home.help.urls")),
     path("contacts/", views.contacts, name="contacts"),
 ]

@@ -19,10 +19,9 @@ from cabinet.accounts.assurance import is_strong
 from cabinet.accounts.flow import first_page
 from cabinet.accounts.models import Line, User
 from cabinet.accounts.services.offers import offers_to
-from cabinet.core import brand
-from cabinet.core.questions import questions
-from cabinet.core.templatetags.portal import spaced
 from cabinet.home.context import request_cabinet
+from cabinet.home.help.builtin import builtin_questions
+from cabinet.home.help.known import KNOWN
 from cabinet.requests import selectors as asked
 from chat import selectors as chat
 
@@ -36,13 +35,18 @@ def home(request: HttpRequest) -> HttpResponse:
     money went on is shown to no session for which the network or another site alone vouches (A5)."""
     user = request.user
     if not isinstance(user, User):
-        return render(request, "home/public.html", {"questions": _popular()})
+        return render(request, "home/public.html", _public())
     if user.is_staff:
         return redirect(first_page(user))
     cabinet = request_cabinet(request)
     if cabinet.line is None:
         return render(request, "home/no_numbers.html")
     return render(request, "home/cabinet.html", _first_page(user, cabinet.line, request))
+
+
+def _public() -> dict[str, Any]:
+    known = KNOWN.get()
+    return {"known": known, "questions": [] if known.shelves else builtin_questions()}
 
 
 def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
@@ -115,17 +119,6 @@ def _requests(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
         }
         for request in asked.news(user=user, line=line, now=now)
     ]
-
-
-def _popular() -> list[dict[str, Any]]:
-    """The popular questions with their answers."""
-    free = spaced(brand.current().support_phone_free)
-    return [{"title": each.title, "paragraphs": each.paragraphs(free=free)} for each in questions()]
-
-
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/help.html", {"questions": _popular()})
 
 
 @require_safe

@@ -10,12 +10,14 @@ from chat.models.messages import MAX_TEXT, Audience, AuthorKind, Event, EventKin
 from chat.models.notices import NoticeEnd, NoticeState, ReplyNotice
 from chat.models.proposals import Proposal, ProposalState
 from chat.models.ratings import Rating
+from chat.models.use import AnswerUse
 from chat.models.waiting import Wait, WaitEnd
 
 __all__ = [
     "MAX_DRAFT",
     "MAX_TEXT",
     "Answer",
+    "AnswerUse",
     "Attachment",
     "Audience",
     "AuthorKind",

@@ -98,6 +98,7 @@ ROWS = (
     Row("fetch-copy", about="data_copy", proof="strong",
         get="             200   404  404   404  404  login 404   404   404  ", post=READ_ONLY_IN),
     Row("help", get=ALL_200, post=READ_ONLY),
+    Row("help-answer", get=ALL_200, post=FORM_302, kwargs={"slug": "balance-check"}, data={"helped": "yes"}),
     Row("contacts", get=ALL_200, post=READ_ONLY),
 
     # Signing in

@@ -37,6 +37,7 @@ from tests.access import acting_things as acting
 from tests.access import payment_things as things
 from tests.access import report_things as reports
 from tests.access import transfer_things as transfers
+from tests.home.help.knowledge import make_answer
 from tests.people import make_owner, signed_in
 from tests.subscriptions.made import make_content, make_tariff
 
@@ -82,6 +83,7 @@ def make_world() -> World:
     make_terms()
     make_tariff("one", 300)
     make_content("stars")
+    make_answer("balance-check")
     world = World()
     owner, line = make_owner("79031234567")
     _neighbour, other = make_owner("79031234568")

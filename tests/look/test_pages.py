@@ -15,7 +15,18 @@ WAYS = [
     pytest.param("ru", PHONE, "79100000011", id="ru-phone"),
     pytest.param("en", DESKTOP, "79100000012", id="en-desktop"),
 ]
-GUEST_PAGES = ("/", "/help/", "/contacts/", "/login/", "/login/password/", "/offline/", "/no-such-page/")
+GUEST_PAGES = (
+    "/",
+    "/help/",
+    "/help/balance-check/",
+    "/help/?q=баланс",
+    "/help/?q=щщщщ",
+    "/contacts/",
+    "/login/",
+    "/login/password/",
+    "/offline/",
+    "/no-such-page/",
+)
 OWN_PAGES = (
     "/",
     "/finance/",
@@ -40,6 +51,7 @@ OWN_PAGES = (
     "/numbers/",
     "/settings/",
     "/help/",
+    "/help/unknown-charge/",
     "/contacts/",
     "/logout/",
     "/no-such-page/",
