@@ -55,7 +55,7 @@ def _address(name: str, line: Line | None) -> str:
         address = reverse(name)
     except NoReverseMatch:
         return _about(name, line)
-    return f"{address}?{urlencode({'line': line.public_id})}" if line else address
+    return f"{address}?{urlencode({'line': str(line.public_id)})}" if line else address
 
 
 def _about(name: str, line: Line | None) -> str:
