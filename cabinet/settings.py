@@ -286,6 +286,8 @@ BRAND_DEFAULTS = {
 }
 # When what is not urgent wakes nobody, by the clock of the contract's time zone; empty: never.
 QUIET_HOURS = env.hours("QUIET_HOURS", default="22:00-08:00")
+# When specialists call back, by the same clock.
+CALL_BACK_HOURS = env.hours("CALL_BACK_HOURS", default="09:00-21:00")
 # Where the operator's telephone exchange finds a specialist for a call; nowhere: calls are asked whether to call back.
 IVR_SPECIALIST_QUEUE = env.read("IVR_SPECIALIST_QUEUE", default="sip:specialists@localhost" if DEMO else "")
 # How the simulated network fails: it `refuses`, is `busy`, or does it and is `silent`.

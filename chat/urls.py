@@ -5,9 +5,11 @@ from chat import api, views
 from chat.acting.views import proposal_page
 from chat.promises.urls import urlpatterns as promises
 from chat.talk import views as talk
+from chat.waiting import views as waiting
 
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
+    path("call-back/", waiting.call_back_page, name="call-back"),
     path("chat/", views.chat, name="chat"),
     path("chat/<uuid:public_id>/", views.conversation_page, name="chat-conversation"),
     path("chat/<uuid:public_id>/seen.gif", views.seen, name="chat-seen"),

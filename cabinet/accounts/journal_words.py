@@ -25,6 +25,7 @@ SEEN_BY_STAFF = {  # what a member of staff looked at or changed
     "line": gettext_lazy("карточка номера"),
     "journal": gettext_lazy("журнал безопасности"),
     "conversation": gettext_lazy("обращение"),
+    "call_back": gettext_lazy("обратный звонок"),
     "account": gettext_lazy("лицевой счёт"),
     "entry": gettext_lazy("операция по счёту"),
     "request": gettext_lazy("заявка"),

@@ -13,17 +13,15 @@ class CommandsConfig(AppConfig):
 
         from cabinet.commands.checks import voice_menu
         from cabinet.commands.personal import COMMANDS
-        from cabinet.commands.services import by_sms, call_back, simulated
+        from cabinet.commands.services import by_sms, simulated
         from cabinet.commands.services.exchange import of_closed_line
         from cabinet.commands.voice_default import make_menu
         from cabinet.core import line_closing, personal_data
-        from cabinet.requests import kinds
         from cabinet.sms import handset, incoming_handlers
 
         incoming_handlers.register(by_sms.handle)
         line_closing.register("commands.exchanges", of_closed_line)
         personal_data.register(COMMANDS)
-        kinds.register(call_back.KIND)
         handset.on_ussd(simulated.ussd)
         handset.on_call(simulated.call)
         checks.register(voice_menu, checks.Tags.database)

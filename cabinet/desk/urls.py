@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cabinet.desk import claims_views, views
+from cabinet.desk import call_backs_views, claims_views, views
 from cabinet.desk.proposing_views import propose_page
 
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("queue/", views.queue_part, name="desk-queue"),
     path("claims/", claims_views.claims_page, name="desk-claims"),
     path("claims/<uuid:public_id>/", claims_views.claim_page, name="desk-claim"),
+    path("call-backs/", call_backs_views.call_backs_page, name="desk-call-backs"),
+    path("call-backs/<uuid:public_id>/", call_backs_views.call_back_act, name="desk-call-back"),
     path("<uuid:public_id>/", views.conversation_page, name="desk-conversation"),
     path("<uuid:public_id>/propose/", propose_page, name="desk-propose"),
     path("<uuid:public_id>/take/", views.take_page, name="desk-take"),

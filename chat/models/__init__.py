@@ -11,7 +11,7 @@ from chat.models.notices import NoticeEnd, NoticeState, ReplyNotice
 from chat.models.proposals import Proposal, ProposalState
 from chat.models.ratings import Rating
 from chat.models.use import AnswerUse
-from chat.models.waiting import Wait, WaitEnd
+from chat.models.waiting import CallBack, Wait, WaitEnd
 
 __all__ = [
     "MAX_DRAFT",
@@ -22,6 +22,7 @@ __all__ = [
     "Audience",
     "AuthorKind",
     "BotDecision",
+    "CallBack",
     "Conversation",
     "ConversationStatus",
     "Decided",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.requests.models import Request
 from chat.models.conversations import Conversation
 
 
@@ -70,3 +71,47 @@ class Wait(models.Model):
     def kept(self) -> bool:
         """Whether a specialist answered by the time that was promised at first."""
         return self.end == WaitEnd.ANSWERED and self.ended_at is not None and self.ended_at <= self.promised_until
+
+
+class CallBack(models.Model):
+    """A telephone call that somebody asked for (C8): the request says who, when and what became of it.
+
+    It is due from `from_at` to `until_at`; `next_at` is when the next try is due, after `tries` that nobody answered.
+    """
+
+    request = models.OneToOneField(Request, primary_key=True, on_delete=models.PROTECT, related_name="call_back")
+    msisdn = models.CharField(_("какой номер"), max_length=15)
+    words = models.CharField(_("о чём"), max_length=300, blank=True)
+    conversation = models.ForeignKey(
+        Conversation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("обращение")
+    )
+    from_at = models.DateTimeField(_("звонить с"))
+    until_at = models.DateTimeField(_("звонить до"))
+    next_at = models.DateTimeField(_("следующая попытка"))
+    tries = models.PositiveSmallIntegerField(_("не ответили"), default=0)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    specialist = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("кто звонит"),
+    )
+    ended_at = models.DateTimeField(_("закончен"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("обратный звонок")
+        verbose_name_plural = _("обратные звонки")
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="chat_callback_window"),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(ended_at=None), name="chat_callback_due"),
+            models.Index(
+                fields=["from_at"], condition=Q(ended_at=None, reminded_at=None), name="chat_callback_reminded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.from_at:%d.%m %H:%M}"

@@ -38,3 +38,50 @@ def not_in_time(data: dict[str, Any], viewer: Viewer) -> str:
         )
         % at
     )
+
+
+_TIMES = {"from": "14:00", "until": "16:00", "again": "14:20", "link": "https://my.operator.ru/call-back/"}
+REMINDER = register(
+    SmsTemplate(
+        name="chat.call_back_soon",
+        title=gettext_lazy("Обратный звонок: скоро позвоним"),
+        words=gettext_lazy("Позвоним вам сегодня с {from} до {until}, как вы просили"),
+        example=_TIMES,
+        must=("from", "until"),
+    )
+)
+MISSED = register(
+    SmsTemplate(
+        name="chat.call_back_missed",
+        title=gettext_lazy("Обратный звонок: не дозвонились, позвоним ещё"),
+        words=gettext_lazy("Звонили вам, как вы просили, и не дозвонились. Позвоним ещё раз около {again}"),
+        example=_TIMES,
+        segments=2,
+        must=("again",),
+    )
+)
+NOT_REACHED = register(
+    SmsTemplate(
+        name="chat.call_back_not_reached",
+        title=gettext_lazy("Обратный звонок: не дозвонились трижды"),
+        words=gettext_lazy("Звонили трижды и не дозвонились. Заказать звонок снова: {link}"),
+        example=_TIMES,
+        segments=2,
+        must=("link",),
+    )
+)
+ORDERED = register(
+    SmsTemplate(
+        name="chat.call_back_ordered",
+        title=gettext_lazy("Обратный звонок заказан командой: ответ"),
+        words=gettext_lazy("Специалист позвонит вам с {from} до {until}. Заявка {number}"),
+        example={"number": "123456789", "from": "14:00", "until": "16:00"},
+        must=("from", "until"),
+    )
+)
+
+
+def times(begins: datetime, ends: datetime) -> dict[str, str]:
+    """Two moments as messages name them, by the clock that they carry; the day is named unless it is today."""
+    is_today = begins.date() == timezone.now().astimezone(begins.tzinfo).date()
+    return {"from": date_format(begins, "H:i" if is_today else "j E H:i"), "until": date_format(ends, "H:i")}

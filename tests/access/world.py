@@ -32,6 +32,7 @@ from cabinet.requests.services.steps import open_request
 from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
+from chat.waiting.call_backs import order_call_back
 from subscriptions.models import Recommendation
 from tests.access import acting_things as acting
 from tests.access import payment_things as things
@@ -248,6 +249,10 @@ def _claim(world: World, line: Line) -> Request:
     return claim.request
 
 
+def _call_back(world: World, line: Line) -> Request:
+    return order_call_back(line=line, by=line.contract.owner, now=timezone.now())
+
+
 def _data_copy(_world: World, line: Line) -> Request:
     """Of the owner's data, made and waiting."""
     request = order_copy(user=line.contract.owner, language="ru", now=timezone.now())
@@ -279,6 +284,7 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "own_request": _own_request,
     "entry": _entry,
     "claim": _claim,
+    "call_back": _call_back,
     "data_copy": _data_copy,
     "report": reports.report,
     "managers_report": reports.managers_report,

@@ -183,7 +183,7 @@ def test_the_next_holder_of_a_number_hears_their_own_balance(line, son):
 def test_what_is_no_command_is_answered_by_the_list_and_the_next_text_may_be_one(line):
     first = ussd(NUMBER, "*999#", session="s", step=1).json()
     known = (
-        "*102# баланс\n*141# деньги взаймы\n*110*9# временный пароль\n*110*10# ваш номер\n"
+        "*102# баланс\n*141# деньги взаймы\n*110*0# вам позвонят\n*110*9# временный пароль\n*110*10# ваш номер\n"
         "*144*номер# позвони мне\n*145*номер*сумма# перевод"
     )
     assert first == {"text": f"Такой команды нет. Можно набрать:\n{known}", "continues": True}

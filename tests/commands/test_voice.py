@@ -9,7 +9,6 @@ from django.utils import timezone
 from cabinet.accounts.models import BlockReason, LineStatus, SecurityEvent
 from cabinet.accounts.services.lines import close_line
 from cabinet.commands.models import Exchange, VoiceMenuItem
-from cabinet.commands.services.call_back import CALL_BACK
 from cabinet.requests.models import Request, RequestStatus
 from cabinet.requests.services.steps import cancel_request
 from cabinet.sms.models import SmsMessage
@@ -194,7 +193,12 @@ def test_zero_again_asks_for_a_call_which_the_owner_sees(line):
     assert answers[0]["text"].startswith("Хорошо, мы перезвоним на этот номер.")
     assert (answers[0]["ends"], answers[0]["transfer"]) == (True, None)
     request = Request.objects.get()
-    assert (request.kind, request.line, request.channel, request.user) == (CALL_BACK, line, "ivr", line.contract.owner)
+    assert (request.kind, request.line, request.channel, request.user) == (
+        "call_back",
+        line,
+        "ivr",
+        line.contract.owner,
+    )
     page = signed_in(line.contract.owner).get(f"/requests/?line={line.public_id}").content.decode()
     assert "Перезвонить мне" in page
     assert SecurityEvent.objects.get(kind="request_made").channel == "ivr"

@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from django.conf import settings
 from django.db import OperationalError
@@ -19,7 +20,6 @@ from cabinet.accounts.models import Line
 from cabinet.commands import texts
 from cabinet.commands import voice_texts as words
 from cabinet.commands.models import VoiceAction, VoiceMenuItem
-from cabinet.commands.services.call_back import ask_to_call_back
 from cabinet.commands.services.deadline import Deadline
 from cabinet.commands.services.exchange import AnotherRequest, Answer, Place, answer_once, said_before
 from cabinet.commands.services.run import call_is_within_limit, open_line, run
@@ -28,7 +28,10 @@ from cabinet.core import brand, commands, questions
 from cabinet.core.aloud import key_aloud, phone_aloud
 from cabinet.core.channels import Channel
 from cabinet.core.commands import Asked, Caller
+from cabinet.core.errors import DomainError
 from cabinet.core.sparse_log import SparseLog
+from cabinet.requests.models import Request
+from chat.waiting.call_backs import CALL_BACK, order_call_back
 
 logger = logging.getLogger(__name__)
 slow = SparseLog(logger)
@@ -139,12 +142,21 @@ class _Voice:
         return Answer(text, goes_on=True, keys=where.keys(), transfer=queue or None)
 
     def _call_back(self) -> Answer:
-        request = ask_to_call_back(line=self.line, call=self.call.name, now=self.now) if self.line else None
+        request = self._asked_back() if self.line else None
         if request is None:
             queue = settings.IVR_SPECIALIST_QUEUE or None
             return Answer(words.said(words.NO_CALL_BACK, self.language), transfer=queue)
         number = phone_aloud(request.number, self.language)
         return Answer(words.said(words.CALL_BACK, self.language, number=number))
+
+    def _asked_back(self) -> Request | None:
+        """None where the line was closed or blocked a moment ago: who is there now is not who called."""
+        line = cast(Line, self.line)
+        key = f"{CALL_BACK}:{line.pk}:{self.call.name}"[:100]
+        try:
+            return order_call_back(line=line, by=None, channel=Channel.IVR, now=self.now, dedup_key=key)
+        except DomainError:
+            return None
 
     def _offer(self, key: str, title: str) -> str:
         said = {"title": title.rstrip("?.!"), "key": key_aloud(key, self.language)}
