@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0009_promises_to_who_writes'),
+        ('chat', '0011_use_of_answers'),
         ('requests', '0003_moving_a_number_here'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
