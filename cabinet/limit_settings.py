@@ -41,6 +41,7 @@ DOOR_LIMITS = {  # every attempt, right or wrong; a network is shared by thousan
     "social": {"network": ("300/minute", "20000/day"), "device": ("60/hour",)},
     "guess": {"network": ("600/minute", "20000/day"), "device": ("60/hour",)},
     "number": {"network": ("60/minute", "2000/day"), "device": ("20/hour",)},  # asked to be moved here
+    "ask": {"network": ("60/minute", "2000/day"), "device": ("20/hour",)},  # questions of who is not signed in
 }
 PAYMENTS_BEGUN = 20  # payments of one person in an hour: who tries cards of others begins many
 OTHER_NUMBERS = ("20/hour", "60/day")  # that one person may name to pay for, ours or not: a list of numbers is longer
@@ -49,6 +50,12 @@ REPORTS_AT_ONCE, REPORTS_A_DAY = 3, 20  # of one person: being made, and ordered
 REPORT_KEPT_DAYS = env.read.int("REPORT_KEPT_DAYS", default=30)  # that a made report can be downloaded
 REPORT_ROWS = {"xlsx": 1_000_000, "pdf": 20_000}  # of one file: what a spreadsheet holds, and a person leafs through
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
+GUEST_ASKS_PER_NUMBER = ("10/day",)  # questions without signing in that name one number, whoever's it is
+GUEST_SMS_PER_NUMBER = ("1/minute", "4/hour", "10/day")  # SMS to it because of them; more are not sent
+GUEST_SMS_PER_PREFIX = env.read("GUEST_SMS_PER_PREFIX", default="60/minute")  # to numbers that begin alike
+GUEST_SMS_IN_ALL = env.read("GUEST_SMS_IN_ALL", default="600/minute")
+GUEST_LINK_DAYS = env.read.int("GUEST_LINK_DAYS", default=30)  # after the last event that a guest's link still works
+GUEST_KEPT_DAYS = env.read.int("GUEST_KEPT_DAYS", default=90)  # after it that a guest's words are kept
 INCOMING_PER_NUMBER = env.read("INCOMING_PER_NUMBER", default="20/minute")  # SMS of one telephone that are answered
 TRANSFER_LEAST, TRANSFER_MOST = Decimal(10), Decimal(150)  # roubles at once
 TRANSFER_A_DAY = Decimal(300)  # roubles of one account, by the clock of its contract

@@ -16,7 +16,7 @@ __all__ = ["ConversationAdmin", "ProposalAdmin", "TopicAdmin"]
 class TopicAdmin(admin.ModelAdmin):
     """What may be asked about. A topic that was used is hidden, never deleted."""
 
-    list_display = ("name_ru", "name_en", "order", "active")
+    list_display = ("name_ru", "name_en", "for_guests", "order", "active")
     list_editable = ("order", "active")
     prepopulated_fields = {"slug": ("name_en",)}
 

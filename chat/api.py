@@ -9,9 +9,9 @@ from django.utils import timezone
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cabinet.accounts.assurance import is_strong
+from chat.api_view import ChatView
 from chat.flood import refuse_flood
 from chat.promises.delivery import note_got
 from chat.promises.typing import other_types
@@ -26,7 +26,7 @@ from chat.talk.answering import answer_at_once
 from chat.viewers import Viewer, requested
 
 
-class Events(APIView):
+class Events(ChatView):
     """`GET …/events?after=SEQ&limit=200`: what happened since, as far as who asks may see it."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
@@ -57,7 +57,7 @@ class Events(APIView):
         )
 
 
-class Messages(APIView):
+class Messages(ChatView):
     """`POST …/messages {client_id, text}`: 201 for a new message, 200 for a retry; both say its place."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -75,7 +75,7 @@ class Messages(APIView):
         return _said(said, viewer)
 
 
-class Notes(APIView):
+class Notes(ChatView):
     """`POST …/notes {client_id, text}`: a note for colleagues; for the desk only."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -87,7 +87,7 @@ class Notes(APIView):
         return _said(note(conversation=conversation, specialist=viewer.specialist, now=now, **data), viewer)
 
 
-class Read(APIView):
+class Read(ChatView):
     """`POST …/read {seq}`: everything up to `seq` was seen."""
 
     def post(self, request: Request, public_id: UUID) -> Response:

@@ -10,6 +10,7 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from cabinet.core import line_closing, notifications, personal_data, sweeps
         from chat.acting import registered as acting
+        from chat.guests import registered as guests
         from chat.personal import CONVERSATIONS
         from chat.promises.registered import register as register_promises
         from chat.services.line_closed import of_closed_line
@@ -28,3 +29,4 @@ class ChatConfig(AppConfig):
         register_waiting()
         register_promises()
         acting.register()
+        guests.register()

@@ -13,6 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from cabinet.core.errors import NotFound
+from chat.check import GUEST
 from chat.selectors import find_conversation
 from chat.services.presence import keep_open
 from chat.viewers import is_at_desk, session_is_verified, viewer_of
@@ -102,11 +103,12 @@ class ChatSocket(HintSocket):
         user, session = self.scope["user"], self.scope["session"]
         conversation = find_conversation(self.scope["url_route"]["kwargs"]["public_id"])
         verified = session_is_verified(user, session)
-        viewer = viewer_of(user=user, verified=verified, conversation=conversation, now=now)
+        key = session.session_key
+        viewer = viewer_of(user=user, verified=verified, session_key=key, conversation=conversation, now=now)
         return Watched(
             self,
-            user_id=user.pk,
-            session_key=session.session_key,
+            user_id=viewer.user.pk if viewer.user else GUEST,
+            session_key=key,
             at_desk=viewer.at_desk,
             conversation_id=conversation.pk,
             public_id=str(conversation.public_id),

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cabinet.accounts.models import Line, User
-from chat.models import Conversation, Topic
+from chat.models import Conversation
+from chat.selectors import topics
 from chat.services.open_conversation import open_conversation
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.reply import reply
@@ -26,10 +27,10 @@ WAITING = (3, "Не приходит код для входа на другом 
 
 def seed(*, lines: Sequence[Line], specialist: User, now: datetime) -> None:
     """Fill the first two of `lines`; the second time changes nothing."""
-    topics = list(Topic.objects.filter(active=True)[:2])
-    if not topics:
+    offered = list(topics()[:2])
+    if not offered:
         return
-    for line, topic, talk in zip(lines, (topics[0], topics[-1]), (_answered, _waiting), strict=False):
+    for line, topic, talk in zip(lines, (offered[0], offered[-1]), (_answered, _waiting), strict=False):
         owner = line.contract.owner
         if owner is None:
             continue

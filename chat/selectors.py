@@ -49,8 +49,13 @@ def find_conversation(public_id: UUID, *also: str) -> Conversation:
 
 
 def topics() -> QuerySet[Topic]:
-    """What may be asked about."""
-    return Topic.objects.filter(active=True)
+    """What may be asked about by who is signed in."""
+    return Topic.objects.filter(active=True, for_guests=False)
+
+
+def guest_topics() -> QuerySet[Topic]:
+    """What may be asked about by who is not."""
+    return Topic.objects.filter(active=True, for_guests=True)
 
 
 def conversations_of(line: Line, author: User) -> QuerySet[Conversation]:

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from chat.bar import bar
 from chat.forms import ClientIdForm
+from chat.guests.links import address_of_guest
 from chat.models import Conversation
 from chat.promises.delivery import note_got
 from chat.promises.drafts import Writer, draft_of
@@ -33,8 +34,10 @@ def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
     shown = show_all(events, conversation=conversation, viewer=viewer, request=request)
     return {
         "line": line,
+        "about_line": f"line={line.public_id}" if line and not viewer.at_desk else "",  # in the addresses of the thread
         **bar(conversation, viewer, now),
         "at_desk": viewer.at_desk,
+        "guest_link": address_of_guest(conversation) if viewer.guest else "",
         "zone": zone.key,
         "days": days((each for each in shown if each.side), zone=zone, now=now),
         "earlier": shown[0].seq if earlier else None,

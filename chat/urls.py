@@ -3,6 +3,7 @@ from django.urls import path
 from cabinet.core.middleware import without_line
 from chat import api, views
 from chat.acting.views import proposal_page
+from chat.guests import views as guests
 from chat.promises.urls import urlpatterns as promises
 from chat.talk import views as talk
 from chat.waiting import views as waiting
@@ -10,6 +11,8 @@ from chat.waiting import views as waiting
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
     path("call-back/", waiting.call_back_page, name="call-back"),
+    path("ask/", guests.ask, name="ask"),
+    path("ask/<str:token>/", guests.ask_thread, name="ask-thread"),
     path("chat/", views.chat, name="chat"),
     path("chat/<uuid:public_id>/", views.conversation_page, name="chat-conversation"),
     path("chat/<uuid:public_id>/seen.gif", views.seen, name="chat-seen"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,13 +17,15 @@ from rest_framework.request import Request
 from cabinet.accounts.access import Right, is_specialist, require
 from cabinet.accounts.models import User
 from cabinet.core.errors import NotFound
+from chat.guests.links import links_of
 from chat.models import Audience, Conversation, Guest
 from chat.selectors import find_conversation
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who may see a conversation; `at_desk` sees what is the staff's, too. A guest has no `user`."""
+    """Who may see a conversation; `at_desk` sees what is the staff's, too. A guest has no `user`, though somebody may be
+    signed in in the same browser."""
 
     user: User | None
     at_desk: bool
@@ -61,17 +63,22 @@ class Viewer:
             raise NotFound
 
 
-def viewer_of(*, user: User | AnonymousUser, verified: bool, conversation: Conversation, now: datetime) -> Viewer:
-    """How `user` may see `conversation`. `verified`: the session passed the second factor. Raises `NotFound`."""
-    if not isinstance(user, User):
-        raise NotFound
-    if user.is_staff:
+def viewer_of(
+    *, user: User | AnonymousUser, verified: bool, session_key: str | None, conversation: Conversation, now: datetime
+) -> Viewer:
+    """How who has the session with this key may see `conversation`: `user`, if somebody is signed in in it; `verified`
+    by the second factor or not. A guest's conversation is seen by browsers that hold its link. Raises `NotFound`."""
+    if isinstance(user, User) and user.is_staff:
         if not verified:
             raise NotFound
         require(user, conversation, Right.ANSWER, now)
         return Viewer(user, at_desk=True)
+    if conversation.line_id is None:
+        if not links_of(session_key, now).filter(conversation=conversation).exists():
+            raise NotFound
+        return Viewer(None, at_desk=False, guest=conversation.guest)
     require(user, conversation, Right.CHAT, now)
-    return Viewer(user, at_desk=False)
+    return Viewer(cast(User, user), at_desk=False)  # `require` let nobody else through
 
 
 def requested(
@@ -82,8 +89,10 @@ def requested(
     Raises `NotFound`.
     """
     conversation = find_conversation(public_id, *also)
-    verified = is_verified(request.user)
-    return conversation, viewer_of(user=request.user, verified=verified, conversation=conversation, now=now)
+    verified, key = is_verified(request.user), request.session.session_key
+    return conversation, viewer_of(
+        user=request.user, verified=verified, session_key=key, conversation=conversation, now=now
+    )
 
 
 def is_at_desk(user: User | AnonymousUser, *, verified: bool) -> bool:

@@ -23,6 +23,7 @@ from chat.addresses import address_of
 from chat.bar import bar
 from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
+from chat.guests.gate import guests_too
 from chat.models import Conversation
 from chat.selectors import conversations_of, topics
 from chat.services.accept import ClientIdReused
@@ -35,14 +36,6 @@ from chat.threads import seq_in, thread, zone_of
 from chat.viewers import Viewer, requested
 
 SEEN = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one transparent point
-
-
-@require_safe
-def ask(request: HttpRequest) -> HttpResponse:
-    """«Задать вопрос» for whoever comes: guests learn what comes and sign in; the rest go to the chat (C1)."""
-    if request.user.is_authenticated:
-        return redirect("desk" if request.user.is_staff else "chat")
-    return render(request, "chat/ask.html", {"topics": topics()})
 
 
 @login_required
@@ -67,7 +60,7 @@ def chat(request: HttpRequest) -> HttpResponse:
     return render(request, "chat/chat.html", context)
 
 
-@login_required
+@guests_too
 @require_http_methods(["GET", "POST"])
 def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One conversation: the last messages and the composer. A POST is a message of a browser without JavaScript."""
@@ -77,7 +70,7 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("desk-conversation", public_id)
     if request.method == "POST":
         return _say(request, conversation, viewer, now)
-    if numbers(request).line != conversation.line:  # a link from an SMS: the header shows the same number as the thread
+    if viewer.guest is None and numbers(request).line != conversation.line:  # a link from an SMS: the header shows the same number as the thread
         return redirect(address_of(conversation, viewer))
     return render(request, "chat/conversation.html", thread(request, conversation, viewer, now))
 

@@ -4,7 +4,7 @@ from chat.models.conversations import Conversation, ConversationStatus, Leads, T
 from chat.models.drafts import MAX_DRAFT, Draft, DraftSide
 from chat.models.edits import MessageEdit
 from chat.models.files import Attachment, FileKind, StoredFile
-from chat.models.guests import Guest
+from chat.models.guests import Guest, GuestLink, GuestNumber, GuestSession
 from chat.models.knowledge import Answer, BotDecision, Decided, KnowledgeVersion, Phrasing, Source, Subject
 from chat.models.messages import MAX_TEXT, Audience, AuthorKind, Event, EventKind, Message
 from chat.models.notices import NoticeEnd, NoticeState, ReplyNotice
@@ -32,6 +32,9 @@ __all__ = [
     "EventKind",
     "FileKind",
     "Guest",
+    "GuestLink",
+    "GuestNumber",
+    "GuestSession",
     "KnowledgeVersion",
     "Leads",
     "Message",

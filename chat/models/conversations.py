@@ -104,7 +104,9 @@ class Conversation(models.Model):
         verbose_name_plural = _("обращения")
         constraints = [
             models.UniqueConstraint(
-                fields=["line", "topic", "author"], condition=Q(status="open"), name="chat_conversation_one_open"
+                fields=["line", "topic", "author"],
+                condition=Q(status="open", guest=None),  # what a guest began stays a thread of its own in the cabinet
+                name="chat_conversation_one_open",
             ),
             models.CheckConstraint(
                 condition=Q(line__isnull=False) | Q(guest__isnull=False), name="chat_conversation_is_of_someone"

@@ -17,6 +17,7 @@ def open_conversation(*, line: Line, topic: Topic, author: User, now: datetime) 
         line=line,
         topic=topic,
         author=author,
+        guest=None,
         status=ConversationStatus.OPEN,
         defaults={"created_at": now, "last_event_at": now, "leads": who_leads()},
     )

@@ -18,6 +18,8 @@ from cabinet.accounts.services.notify import Told, notify
 from cabinet.mail.services import outbox as mail
 from cabinet.sms.quiet import is_awaited
 from cabinet.sms.services.outbox import withdraw
+from chat.guests.telling import tell_guest
+from chat.guests.texts import ANSWERED
 from chat.models import Conversation, Event, EventKind, NoticeEnd, NoticeState, ReplyNotice
 from chat.texts import REPLIED, REPLY, link_to
 
@@ -65,6 +67,9 @@ def sweep(now: datetime) -> int:
 
 
 def _tell(notice: ReplyNotice, asked_at: datetime | None, now: datetime) -> None:
+    if notice.conversation.line_id is None:
+        _tell_guest(notice, asked_at, now)
+        return
     to = _where_to_tell(notice.conversation, now)
     if isinstance(to, NoticeEnd):
         notice.state, notice.end, notice.ended_at = NoticeState.ENDED, to, now
@@ -79,6 +84,10 @@ def tell_unless_open(*, conversation: Conversation, template: str, dedup_key: st
     """Promise an SMS with the words of `template` and the thread's link to who asks, unless they have its page open."""
     if conversation.open_until is not None and conversation.open_until > now:
         return
+    urgent = conversation.waiting_since is not None and is_awaited(conversation.waiting_since, now)
+    if conversation.line_id is None:
+        tell_guest(conversation=conversation, template=template, now=now, urgent=urgent, dedup_key=dedup_key)
+        return
     to = _where_to_tell(conversation, now)
     if isinstance(to, NoticeEnd):
         return
@@ -90,8 +99,18 @@ def tell_unless_open(*, conversation: Conversation, template: str, dedup_key: st
         facts={"link": link_to(conversation)},
         now=now,
         dedup_key=dedup_key,
-        urgent=conversation.waiting_since is not None and is_awaited(conversation.waiting_since, now),
+        urgent=urgent,
     )
+
+
+def _tell_guest(notice: ReplyNotice, asked_at: datetime | None, now: datetime) -> None:
+    urgent = _is_urgent(notice, asked_at)
+    sms = tell_guest(conversation=notice.conversation, template=ANSWERED.name, now=now, urgent=urgent)
+    if sms is not None:
+        notice.state, notice.sms = NoticeState.TOLD, sms
+    else:
+        notice.state, notice.end, notice.ended_at = NoticeState.ENDED, NoticeEnd.NO_NUMBER, now
+    notice.save(update_fields=["state", "end", "ended_at", "sms"])
 
 
 def _where_to_tell(conversation: Conversation, now: datetime) -> Line | NoticeEnd:
@@ -121,5 +140,9 @@ def _send(notice: ReplyNotice, line: Line, asked_at: datetime | None, now: datet
         facts={"link": link_to(notice.conversation)},
         now=now,
         dedup_key=f"chat-notice:{notice.pk}",
-        urgent=asked_at is not None and is_awaited(asked_at, notice.opened_at),
+        urgent=_is_urgent(notice, asked_at),
     )
+
+
+def _is_urgent(notice: ReplyNotice, asked_at: datetime | None) -> bool:
+    return asked_at is not None and is_awaited(asked_at, notice.opened_at)

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from chat.models import AuthorKind, Conversation
-from tests.access.rows import BUTTON, OF_STAFF, READ_ONLY, Row
+from tests.access.rows import ALL_404, BUTTON, OF_STAFF, READ_ONLY, Row
 
 
 def of_bot(conversation: Conversation, card: str) -> str:
@@ -20,7 +20,9 @@ def of_bot(conversation: Conversation, card: str) -> str:
 CHAT_ROWS = (
     # Chat
     #                     owner man. view. rev. str. guest spec. super clerk
-    Row("ask", get="      302   302  302   302  302  200   302   302   302  ", post=READ_ONLY),
+    Row("ask", get="      302   302  302   302  302  200   302   302   302  ",
+        post="            302   302  302   302  302  422   302   302   302  "),  # no captcha came with it
+    Row("ask-thread", get=ALL_404, post=READ_ONLY, kwargs={"token": "made-up"}),
     Row("chat", about="line",
         get="             200   200  200   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  ",
