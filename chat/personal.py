@@ -50,7 +50,16 @@ def _erase(user: User, now: datetime) -> None:
 
 CONVERSATIONS = PersonalData(
     name="messages",
-    models=("chat.Conversation", "chat.Message", "chat.Event", "chat.ReplyNotice", "chat.Guest", "chat.GuestLink", "chat.GuestNumber", "chat.BotDecision"),
+    models=(
+        "chat.Conversation",
+        "chat.Message",
+        "chat.Event",
+        "chat.ReplyNotice",
+        "chat.Guest",
+        "chat.GuestLink",
+        "chat.GuestNumber",
+        "chat.BotDecision",
+    ),
     about=_("Ваши обращения: что вы писали и что вам ответили. При удалении стираются все слова."),
     fields={
         "conversation": _("Обращение"),

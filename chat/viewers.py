@@ -24,8 +24,8 @@ from chat.selectors import find_conversation
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who may see a conversation; `at_desk` sees what is the staff's, too. A guest has no `user`, though somebody may be
-    signed in in the same browser."""
+    """Who may see a conversation; `at_desk` sees what is the staff's, too. A guest has no `user`, though somebody may
+    be signed in in the same browser."""
 
     user: User | None
     at_desk: bool

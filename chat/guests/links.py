@@ -94,7 +94,7 @@ def links_of(session_key: str | None, now: datetime) -> QuerySet[GuestLink]:
 
 
 # The same as SQL, for the sockets' check (DESIGN §4.6). It takes the SQL expression of a session's key, the alias of
-# the conversation's row, and the parameter `%(guests_since)s`; tests/chat/test_check_of_guests.py holds it to `links_of`.
+# the conversation's row, and the parameter `%(guests_since)s`; tests/chat/guests/test_check.py holds it to `links_of`.
 
 
 def holds_link_sql(*, session: str, conversation: str) -> str:

@@ -20,7 +20,7 @@ def take_question(*, msisdn: str, now: datetime) -> None:
     if again is not None and now < again:
         raise TooManyAttempts(
             seconds_until(again, now),
-            _("С этим номером сегодня уже задали много вопросов. Войдите в кабинет, позвоните нам или спросите завтра."),
+            _("С этим номером сегодня уже задали много вопросов. Войдите в кабинет, позвоните или спросите завтра."),
         )
     row.asked_at = kept([*row.asked_at, now], settings.GUEST_ASKS_PER_NUMBER)
     row.touched_at = now

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cabinet.core import phones
 from cabinet.sms.texts import SmsTemplate, register
@@ -16,8 +16,8 @@ LINK = "https://my.operator.ru/ask/jx3YpC0mVh7sTq2Lw9RbE1dK/"
 ASKED = register(
     SmsTemplate(
         name="chat.guest_link",
-        title=_("Ссылка на вопрос, заданный без входа"),
-        words=_("Ваш вопрос принят. Ответ будет здесь: {link}"),
+        title=gettext_lazy("Ссылка на вопрос, заданный без входа"),
+        words=gettext_lazy("Ваш вопрос принят. Ответ будет здесь: {link}"),
         example={"link": LINK},
         segments=2,
         must=("link",),
@@ -26,8 +26,8 @@ ASKED = register(
 ANSWERED = register(
     SmsTemplate(
         name="chat.guest_reply",
-        title=_("Ответ на вопрос, заданный без входа"),
-        words=_("Вам ответили на сайте: {link}"),
+        title=gettext_lazy("Ответ на вопрос, заданный без входа"),
+        words=gettext_lazy("Вам ответили на сайте: {link}"),
         example={"link": LINK},
         segments=2,
         must=("link",),
@@ -42,17 +42,17 @@ def link_words(data: dict[str, Any], viewer: Viewer) -> str:
     """Whether the link went out by SMS, too."""
     number = {"number": data.get("number", "")}
     if viewer.at_desk:
-        return _now("Гость, номер не подтверждён: %(number)s") % number
+        return _("Гость, номер не подтверждён: %(number)s") % number
     if data.get("sent"):
-        return _now("Ссылка на этот разговор придёт и по SMS на %(number)s") % number
-    return _now("На %(number)s сегодня уже отправляли SMS. Сохраните ссылку на этот разговор: она вверху.") % number
+        return _("Ссылка на этот разговор придёт и по SMS на %(number)s") % number
+    return _("На %(number)s сегодня уже отправляли SMS. Сохраните ссылку на этот разговор: она вверху.") % number
 
 
 def moved_words(data: dict[str, Any], viewer: Viewer) -> str:
     """That the number is proven."""
     if viewer.at_desk:
-        return _now("Гость подтвердил номер: дальше разговор в его кабинете")
-    return _now("Номер подтверждён. Разговор теперь в вашем кабинете.")
+        return _("Гость подтвердил номер: дальше разговор в его кабинете")
+    return _("Номер подтверждён. Разговор теперь в вашем кабинете.")
 
 
 def shown_number(msisdn: str) -> str:

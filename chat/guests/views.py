@@ -70,8 +70,10 @@ def _asked(request: HttpRequest, form: AskForm, now: datetime) -> tuple[GuestLin
     status = 422
     try:
         with transaction.atomic():
-            if form.is_valid():
-                return _ask(request, form, now), 302
+            if form.is_valid() and (question := form.question()):
+                limit(request, "ask")
+                topic, language = form.cleaned_data["topic"], get_language() or "ru"
+                return ask_as_guest(question=question, topic=topic, language=language, now=now), 302
     except TooManyAttempts as error:
         form.add_error(None, str(error.message))
         status = 429
@@ -79,15 +81,6 @@ def _asked(request: HttpRequest, form: AskForm, now: datetime) -> tuple[GuestLin
         form.add_error(None, str(error.message))
     question = form.question()
     return (asked_before(question=question, now=now) if question else None), status
-
-
-def _ask(request: HttpRequest, form: AskForm, now: datetime) -> GuestLink:
-    limit(request, "ask")
-    question = form.question()
-    assert question is not None  # of a form that is valid
-    return ask_as_guest(
-        question=question, topic=form.cleaned_data["topic"], language=get_language() or "ru", now=now
-    )
 
 
 def _thread_of(link: GuestLink) -> str:

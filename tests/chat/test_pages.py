@@ -163,7 +163,7 @@ def test_who_only_looks_at_a_number_reads_why_there_is_no_chat(line: Line, topic
 def test_a_guest_learns_what_comes_and_signs_in(client: Client, topic: object) -> None:
     page = client.get("/ask/").content.decode()
     assert "/login/?next=/chat/" in page
-    assert "Вопрос по услугам" in page
+    assert "Мобильная связь" in page
 
 
 def test_who_is_signed_in_goes_from_asking_to_the_chat(browser: Client, specialist: User) -> None:

@@ -12,7 +12,6 @@ from chat.models import Conversation, GuestLink, Message
 from chat.services.reply import note, reply
 from tests.chat.guests.conftest import path_of
 
-
 pytestmark = pytest.mark.django_db
 
 
@@ -30,18 +29,14 @@ def client(conversation: Conversation) -> Client:
 
 
 def post(client: Client, conversation: Conversation, what: str, data: dict, **headers: str):  # type: ignore[no-untyped-def]
-    return client.post(
-        f"/chat/{conversation.public_id}/{what}", data, content_type="application/json", headers=headers
-    )
+    return client.post(f"/chat/{conversation.public_id}/{what}", data, content_type="application/json", headers=headers)
 
 
 def own(client: Client) -> dict[str, str]:
     return {"x-csrftoken": client.cookies["csrftoken"].value}
 
 
-def test_a_guest_asks_for_events_writes_and_marks(
-    client: Client, conversation: Conversation, specialist: User
-) -> None:
+def test_a_guest_asks_for_events_writes_and_marks(client: Client, conversation: Conversation, specialist: User) -> None:
     said = reply(conversation=conversation, specialist=specialist, client_id=uuid4(), text="Есть.", now=timezone.now())
     note(conversation=conversation, specialist=specialist, client_id=uuid4(), text="Странный", now=timezone.now())
     got = client.get(f"/chat/{conversation.public_id}/events").json()

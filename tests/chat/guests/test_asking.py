@@ -106,9 +106,7 @@ def test_who_only_knows_when_somebody_asked_gets_no_link_of_theirs(client: Clien
     assert thief.post("/ask/", form(form_id=str(uuid4()), altcha="")).status_code == 422
 
 
-def test_many_questions_of_one_device_wait_and_nothing_typed_is_lost(
-    client: Client, no_robot: None, settings
-) -> None:  # type: ignore[no-untyped-def]
+def test_many_questions_of_one_device_wait_and_nothing_typed_is_lost(client: Client, no_robot: None, settings) -> None:  # type: ignore[no-untyped-def]
     settings.DOOR_LIMITS = settings.DOOR_LIMITS | {"ask": {"network": ("1/hour",), "device": ("20/hour",)}}
     assert client.post("/ask/", form()).status_code == 302
     answer = client.post("/ask/", form(text="Ещё вопрос", phone="79261112299"))
