@@ -22,6 +22,7 @@ from chat.guests.forms import AskForm
 from chat.guests.links import link_called, links_of, opens
 from chat.guests.sessions import let_in
 from chat.models import GuestLink
+from chat.talk.answering import answer_at_once
 
 MINE_SHOWN = 5  # earlier questions of this browser that the page leads back to
 
@@ -38,6 +39,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     link, status = _asked(request, form, now)
     if link is None:
         return _page(request, form, now, status=status)
+    answer_at_once(conversation=link.conversation, now=now)
     let_in(request, link, now)
     return redirect(_thread_of(link))
 

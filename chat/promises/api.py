@@ -8,8 +8,8 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from chat.api_view import ChatView
 from chat.promises.drafts import Writer, draft_of, keep_draft
 from chat.promises.typing import note_typing
 from chat.serializers import Text
@@ -23,7 +23,7 @@ class DraftIn(serializers.Serializer[None]):
     text = Text()
 
 
-class Typing(APIView):
+class Typing(ChatView):
     """`POST …/typing`: a key was pressed within the last seconds."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -33,7 +33,7 @@ class Typing(APIView):
         return Response({"ok": True})
 
 
-class DraftKept(APIView):
+class DraftKept(ChatView):
     """`…/draft`: GET what one began, on any device; POST what it is now (an empty text removes it)."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
