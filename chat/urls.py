@@ -9,7 +9,6 @@ from chat.talk import views as talk
 from chat.waiting import views as waiting
 
 urlpatterns = [
-    path("ask/", views.ask, name="ask"),
     path("call-back/", waiting.call_back_page, name="call-back"),
     path("ask/", guests.ask, name="ask"),
     path("ask/<str:token>/", guests.ask_thread, name="ask-thread"),
