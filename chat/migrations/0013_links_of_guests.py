@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0016_regions_and_addresses'),
-        ('chat', '0011_use_of_answers'),
+        ('chat', '0012_call_backs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
