@@ -49,6 +49,13 @@ EMAIL_LINKS_A_DAY = 5  # letters with a link that one person asks for, and that 
 REPORTS_AT_ONCE, REPORTS_A_DAY = 3, 20  # of one person: being made, and ordered in a day
 REPORT_KEPT_DAYS = env.read.int("REPORT_KEPT_DAYS", default=30)  # that a made report can be downloaded
 REPORT_ROWS = {"xlsx": 1_000_000, "pdf": 20_000}  # of one file: what a spreadsheet holds, and a person leafs through
+DATA_UPLOAD_MAX_NUMBER_FILES = 10  # of one request
+FILE_UPLOAD_HANDLERS = [
+    "cabinet.core.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CHAT_FILES = env.read("CHAT_FILES", default="30/hour")  # files of one person in one conversation
 CHAT_FLOOD = env.read("CHAT_FLOOD", default="60/minute")  # messages of one person, past which they are asked to wait
 GUEST_ASKS_PER_NUMBER = ("10/day",)  # questions without signing in that name one number, whoever's it is
 GUEST_SMS_PER_NUMBER = ("1/minute", "4/hour", "10/day")  # SMS to it because of them; more are not sent

@@ -25,12 +25,12 @@ from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
 from chat.guests.gate import guests_too
 from chat.models import Conversation
+from chat.promises.attachments import write
 from chat.selectors import conversations_of, topics
 from chat.services.accept import ClientIdReused
 from chat.services.open_conversation import open_conversation
 from chat.services.person import call_person
 from chat.services.read import read_by_specialist, read_by_subscriber
-from chat.services.say import say
 from chat.talk.answering import answer_at_once
 from chat.threads import seq_in, thread, zone_of
 from chat.viewers import Viewer, requested
@@ -112,8 +112,15 @@ def _say(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: 
     client_id = form.cleaned_data["client_id"] if form.is_valid() else uuid4()
     try:
         refuse_flood(viewer)
-        strong = is_strong(request)
-        say(conversation=conversation, author=viewer.user, client_id=client_id, text=text, now=now, strong=strong)
+        write(
+            conversation=conversation,
+            viewer=viewer,
+            client_id=client_id,
+            text=text,
+            uploads=request.FILES.getlist("files"),
+            strong=is_strong(request),
+            now=now,
+        )
     except DomainError as error:
         status = 429 if isinstance(error, TooManyAttempts) else 422
         context = thread(request, conversation, viewer, now) | {"error": error.message, "text": text}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError
-from chat.models import MAX_TEXT, Audience, AuthorKind, EventKind, Message
+from chat.models import MAX_TEXT, Attachment, Audience, AuthorKind, EventKind, Message, StoredFile
+from chat.promises.files.keeping import keep
 from chat.services.changes import Change
 
 KEPT_CONTROLS = "\n\t"
@@ -56,13 +59,16 @@ class Written:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def clean_text(text: str) -> str:
-    """`text` as it is kept: one kind of line break, no control characters, no blank edges.
+def clean_text(text: str, *, may_be_empty: bool = False) -> str:
+    """`text` as it is kept: one kind of line break, no control characters, no blank edges. `may_be_empty`: files say
+    what is meant.
 
     Raises `EmptyMessage` or `MessageTooLong`.
     """
     text = legible(text).strip()
     if is_blank(text):
+        if may_be_empty:
+            return ""
         raise EmptyMessage
     if len(text) > MAX_TEXT:
         raise MessageTooLong
@@ -95,6 +101,19 @@ def accepted_before(change: Change, written: Written) -> Said | None:
     if first != (written.text, written.author_kind, written.author and written.author.pk, written.kind):
         raise ClientIdReused
     return Said(message, event.seq, created=False)
+
+
+def attach_to(message: Message, files: Sequence[StoredFile] | None, now: datetime) -> None:
+    """Within a change: what was uploaded with a new message hangs on it. Raises `EmptyMessage` where neither a word
+    nor a file is left, `NotFound` for files that are gone or hang elsewhere."""
+    if not files:
+        if not message.text:
+            raise EmptyMessage
+        return
+    keep(files=files, now=now)
+    Attachment.objects.bulk_create(
+        [Attachment(message=message, file=file, place=place) for place, file in enumerate(files)]
+    )
 
 
 def accept(change: Change, written: Written, *, audience: Audience = Audience.ALL) -> Said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError
-from chat.models import Audience, AuthorKind, Conversation, DraftSide, EventKind, Leads
+from chat.models import Audience, AuthorKind, Conversation, DraftSide, EventKind, Leads, StoredFile
 from chat.promises.drafts import Writer, drop_sent
-from chat.services.accept import Said, Written, accept, accepted_before, clean_text
+from chat.services.accept import Said, Written, accept, accepted_before, attach_to, clean_text
 from chat.services.assign import hand_to
 from chat.services.changes import Change, change
 from chat.services.person import nobody_waits
@@ -27,16 +28,26 @@ class AnsweredByAnother(DomainError):
         super().__init__(_("Этот разговор ведёт %(name)s. Чтобы ответить, возьмите его себе.") % name)
 
 
-def reply(*, conversation: Conversation, specialist: User, client_id: UUID, text: str, now: datetime) -> Said:
+def reply(
+    *,
+    conversation: Conversation,
+    specialist: User,
+    client_id: UUID,
+    text: str,
+    now: datetime,
+    files: Sequence[StoredFile] | None = None,
+) -> Said:
     """Accept an answer once. A conversation that nobody answers becomes the specialist's; it waits no longer.
 
     Raises `AnsweredByAnother`, and what `say` raises.
     """
-    written = Written(client_id, AuthorKind.SPECIALIST, specialist, clean_text(text))
+    words = clean_text(text, may_be_empty=files is not None)
+    written = Written(client_id, AuthorKind.SPECIALIST, specialist, words, card="files" if files else "")
     with change(conversation=conversation, now=now) as changing:
         if before := accepted_before(changing, written):
             return before
         said = answer(changing, written, specialist=specialist, now=now)
+        attach_to(said.message, files, now)
         _drop_draft(changing.conversation, specialist, written)
     return said
 

@@ -10,8 +10,8 @@ const newId = () =>
   );
 
 export class Composer {
-  constructor(form, { store, writing, onSend }) {
-    Object.assign(this, { form, store, writing, field: form.elements.text });
+  constructor(form, { store, writing, attach, onSend }) {
+    Object.assign(this, { form, store, writing, attach, field: form.elements.text });
     this.id = form.elements.client_id.value || newId();
     this.shown = this.field.value; // as the server has it
     this.takeOwn(store.read("draft", {}));
@@ -60,18 +60,20 @@ export class Composer {
   }
 
   // What was refused may be mended, unless something else is being written.
-  giveBack(text) {
-    if (this.field.value) return;
+  giveBack({ text, files = [] }) {
+    this.attach.giveBack(files);
+    if (this.field.value || !text) return;
     this.field.value = text;
     this.changed();
   }
 
   send(button, onSend) {
     const text = this.field.value.trim();
-    if (!text) return this.field.focus();
     const { url, side = "mine" } = button?.dataset ?? {};
+    const files = side === "note" ? [] : this.attach.take();
+    if (!text && !files.length) return this.field.focus();
     this.writing.sent();
-    onSend({ client_id: this.id, text, url, side });
+    onSend({ client_id: this.id, text, files, url, side });
     this.id = newId();
     this.field.value = this.shown = "";
     this.store.write("draft", "");

@@ -55,7 +55,10 @@ export class Log {
   // A message of this page, before the server has it.
   pending(message) {
     if (this.find("client", message.client_id)) return;
-    this.element.append(this.make({ side: message.side, text: message.text, client_id: message.client_id }));
+    const item = this.make({ side: message.side, text: message.text, client_id: message.client_id });
+    item.querySelector(".text").hidden = !message.text;
+    item.querySelector(".card-of").textContent = (message.files ?? []).map(({ name }) => name).join(", ");
+    this.element.append(item);
     this.element.closest("[data-chat]").classList.remove("is-empty");
   }
 
@@ -63,7 +66,7 @@ export class Log {
     const item = this.find("client", message.client_id);
     if (!item || item.dataset.seq) return;
     if (name === "sent") this.place(item, detail.seq, detail.at);
-    this.say(item, name, detail?.title);
+    this.say(item, name, detail?.title ?? (detail?.share >= 0 ? `${this.texts.sending} ${detail.share}%` : ""));
     item.querySelector(".again").onclick = () => this.onAgain(message);
   }
 

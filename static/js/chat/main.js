@@ -1,6 +1,7 @@
 // A page with a conversation: the subscriber's and the desk's. All that differs stands in `data-` attributes.
 
 import { listenToActs } from "./acts.js";
+import { Attach } from "./attach.js";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
 import { countDown } from "./countdown.js";
@@ -24,7 +25,7 @@ function start(data) {
   const element = root.querySelector("[role=log]");
   const log = new Log(element, { zone: data.zone, onAgain: (message) => outbox.again(message) });
   const reading = new Reading({ url: data.read, seq: Number(data.readUpTo) });
-  const outbox = new Outbox({ url: data.messages, store, onState: sending });
+  const outbox = new Outbox({ url: data.messages, filesUrl: data.files, store, onState: sending });
   const sync = new Sync({ url: data.events, after: Number(data.seq), onPage: show, onState: tell });
   const writing = new Writing({ typing: data.typing, draft: data.draft });
   const types = new Types(root.querySelector("[data-types]"));
@@ -49,7 +50,7 @@ function start(data) {
     if (state === "sent") tell("ok");
     if (state !== "failed") return;
     if (!detail.title) tell(stateOf(detail));
-    else if (!detail.passing) composer.giveBack(message.text);
+    else if (!detail.passing) composer.giveBack(message);
   }
 
   function tell(state) {
@@ -83,7 +84,7 @@ function start(data) {
   const barPlace = root.querySelector("[data-bar]");
   const bar = barPlace && new Bar(barPlace);
   listenToActs(root, { onDone: done, onRefused: refused });
-  const composer = form && new Composer(form, { store, writing, onSend: send });
+  const composer = form && new Composer(form, { store, writing, attach: new Attach(root, form), onSend: send });
   store.unsent().forEach(send);
   watchUnread();
   countDown(root);

@@ -2,10 +2,11 @@
 // message. What the server refuses for good waits for the person; what merely failed is tried again by itself.
 
 import { backoff, post } from "./api.js";
+import { upload } from "./upload.js";
 
 export class Outbox {
-  constructor({ url, store, onState }) {
-    Object.assign(this, { url, store, onState });
+  constructor({ url, filesUrl, store, onState }) {
+    Object.assign(this, { url, filesUrl, store, onState });
     this.queue = [];
     this.attempt = 0;
     this.busy = false;
@@ -13,7 +14,7 @@ export class Outbox {
   }
 
   add(message) {
-    this.store.keep(message);
+    if (!message.files?.length) this.store.keep(message); // files outlive no page
     this.queue.push(message);
     this.onState(message, "sending");
     this.run();
@@ -41,8 +42,7 @@ export class Outbox {
 
   async send(message) {
     try {
-      const { client_id, text } = message;
-      const place = await post(message.url ?? this.url, { client_id, text });
+      const place = await this.post(message);
       this.attempt = 0;
       this.queue.shift();
       this.store.drop(message);
@@ -53,6 +53,12 @@ export class Outbox {
       this.queue.shift();
       if (error.title) this.store.drop(message); // refused in words: the person decides, not the next visit
     }
+  }
+
+  post(message) {
+    const { client_id, text, files } = message;
+    if (!files?.length) return post(message.url ?? this.url, { client_id, text });
+    return upload(this.filesUrl, message, (share) => this.onState(message, "sending", { share }));
   }
 
   wait(delay) {
