@@ -35,6 +35,7 @@ from chat.topics import make_topics
 from chat.waiting.call_backs import order_call_back
 from subscriptions.models import Recommendation
 from tests.access import acting_things as acting
+from tests.access import chat_things
 from tests.access import payment_things as things
 from tests.access import report_things as reports
 from tests.access import transfer_things as transfers
@@ -289,6 +290,7 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "report": reports.report,
     "managers_report": reports.managers_report,
     "managers_conversation": _managers_conversation,
+    "attachment": chat_things.attachment,
     "access": _access,
     "offer_by_owner": _offer_by_owner,
     "offer_to_stranger": _offer_to_stranger,

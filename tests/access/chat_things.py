@@ -1,0 +1,34 @@
+"""Things of conversations that addresses of their own are about."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from cabinet.accounts.models import Line
+from chat.models import Conversation, FileKind, StoredFile, Topic
+from chat.services.open_conversation import open_conversation
+from chat.services.say import say
+
+
+def owners_talk(line: Line) -> Conversation:
+    assert line.contract.owner is not None
+    topic = Topic.objects.get(slug="services")
+    return open_conversation(line=line, topic=topic, author=line.contract.owner, now=timezone.now())
+
+
+def attachment(_world: Any, line: Line) -> StoredFile:
+    """A document that the owner sent."""
+    now = timezone.now()
+    file = StoredFile.objects.create(
+        kind=FileKind.DOCUMENT, name="договор.pdf", file="chat/access/договор.pdf", size=8, pages=1, created_at=now
+    )
+    if not default_storage.exists(file.file):
+        default_storage.save(file.file, ContentFile(b"%PDF-1.7"))
+    talk = owners_talk(line)
+    say(conversation=talk, author=talk.author, client_id=uuid4(), text="", now=now, files=[file])
+    return file
