@@ -18,5 +18,5 @@ ON = RequestKind(
 )
 OFF = RequestKind(name=SERVICE_OFF, title=_("Отключение услуги"), facts=facts_of)
 KEPT = RequestKind(name=SERVICE_KEPT, title=_("Услуга остаётся"), facts=facts_of)
-LOST = RequestKind(name=SERVICE_LOST, title=_("Услуга отключена: сеть отказала"), facts=facts_of)
+LOST = RequestKind(name=SERVICE_LOST, title=_("Возвращение услуги"), facts=facts_of)
 KINDS = (ON, OFF, KEPT, LOST)

@@ -127,6 +127,20 @@ def test_what_else_a_line_without_its_tariff_has_stops_as_it_comes_due_and_says_
     assert [each.subscription_id for each in ChargeNotice.objects.all()] == [tariff.pk]
 
 
+def test_what_is_paid_for_still_comes_back_without_being_paid_again(line, run):
+    held = broke(line, run)
+    until = moscow("2027-01-02")
+    Subscription.objects.filter(pk=held.pk).update(paid_until=until)
+
+    pay(account_of(line), 1, now=moscow("2026-12-28", 12))
+    run(moscow("2026-12-28", 13))
+
+    held.refresh_from_db()
+    assert (held.status, held.due_at, held.paid_until) == (Status.ACTIVE, until, until)
+    assert balance(account_of(line)) == rub(550)
+    assert starts(held) == ["2026-11-24"]
+
+
 @pytest.mark.parametrize("needed_first", [True, False])
 def test_a_service_that_needs_one_without_money_is_not_paid_for_and_comes_back_with_it(line, run, needed_first):
     pay(account_of(line), 130)
