@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from cabinet import env, smpp_settings, social_keys
+from cabinet.brand_settings import *  # noqa: F403
 from cabinet.embedded import places
 from cabinet.kept_settings import *  # noqa: F403
 from cabinet.limit_settings import *  # noqa: F403
@@ -277,13 +278,6 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["tls"], MAIL["ssl"]
 EMAIL_TIMEOUT = env.read.float("EMAIL_TIMEOUT", default=10.0)  # seconds that the server may be silent
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", default=f"no-reply@{urlsplit(PUBLIC_URL).hostname}")
 
-BRAND_DEFAULTS = {
-    "name": env.read("BRAND_NAME", default="Оператор"),
-    "accent": env.read("BRAND_ACCENT", default="#FFC928"),
-    "support_phone": env.read("BRAND_SUPPORT_PHONE", default="0611"),
-    "support_phone_free": env.read("BRAND_SUPPORT_PHONE_FREE", default="88007000611"),
-    "support_phone_home": env.read("BRAND_SUPPORT_PHONE_HOME", default="88007008000"),
-}
 # When what is not urgent wakes nobody, by the clock of the contract's time zone; empty: never.
 QUIET_HOURS = env.hours("QUIET_HOURS", default="22:00-08:00")
 # When specialists call back, by the same clock.

@@ -95,15 +95,17 @@ def nights(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_of_the_operators_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The brand of the settings and the SMS of the code, known without reading, so that no test counts a query for
-    them; one that changes either says `forget`, and leaves nothing behind."""
+    """The brand of the settings, the SMS of the code and no news, known without reading, so that no test counts a
+    query for them; one that changes any says `forget`, and leaves nothing behind."""
     from django.conf import settings
 
     from cabinet.core import brand
+    from cabinet.home.news import selectors as news
     from cabinet.sms import texts
 
     monkeypatch.setattr(brand, "_kept", (inf, brand.BrandView(**{"logo": "", **settings.BRAND_DEFAULTS})))
     monkeypatch.setattr(texts, "_kept", (inf, {}))
+    monkeypatch.setattr(news.NEWEST_ITEMS, "_kept", (inf, []))
 
 
 @pytest.fixture

@@ -8,7 +8,10 @@ from cabinet.core.read_only_admin import ReadOnlyAdmin
 
 @admin.register(Brand)
 class BrandAdmin(admin.ModelAdmin):
-    fields = ("name", "logo", "accent", "support_phone", "support_phone_free", "support_phone_home")
+    fields = (
+        *("name", "logo", "accent", "support_phone", "support_phone_free", "support_phone_home"),
+        *("support_phone_roaming", "support_email"),
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Brand.objects.exists()

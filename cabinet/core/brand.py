@@ -26,6 +26,8 @@ class BrandView:
     support_phone: str
     support_phone_free: str
     support_phone_home: str
+    support_phone_roaming: str
+    support_email: str
 
     @property
     def mark(self) -> str:

@@ -26,3 +26,7 @@ class Kept(Generic[T]):
         if kept is None or kept[0] <= monotonic():
             self._kept = kept = (monotonic() + settings.PAGES_KEPT_SECONDS, self._read())
         return kept[1]
+
+    def forget(self) -> None:
+        """Read again at the next use."""
+        self._kept = None

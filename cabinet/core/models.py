@@ -20,6 +20,8 @@ class Brand(models.Model):
     support_phone = models.CharField(_("короткий номер поддержки"), max_length=20)
     support_phone_free = models.CharField(_("бесплатный номер поддержки"), max_length=20, blank=True)
     support_phone_home = models.CharField(_("номер поддержки домашнего интернета"), max_length=20, blank=True)
+    support_phone_roaming = models.CharField(_("номер поддержки для тех, кто за границей"), max_length=20, blank=True)
+    support_email = models.EmailField(_("электронная почта поддержки"), blank=True)
 
     class Meta:
         verbose_name = _("бренд")

@@ -120,6 +120,7 @@ def seed(*, now: datetime) -> bool:
     """Fill an empty database; False if there was something in it already."""
     if Contract.objects.exists() or User.objects.exists():
         return False
+    from cabinet.home.demo_data.loading import load as load_pages
     from chat import demo as chat_demo
     from chat.knowledge.loading import load
     from subscriptions import demo as subscriptions_demo
@@ -127,6 +128,7 @@ def seed(*, now: datetime) -> bool:
 
     make_catalogue(now=now)
     load(now=now)
+    load_pages(now=now)
     here = Region.objects.get(code=HOME_REGION)
     staff = [_staff(*row) for row in STAFF]
     contracts = [_contract(row, here, now) for row in CONTRACTS]

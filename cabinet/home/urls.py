@@ -1,6 +1,8 @@
 from django.urls import include, path
 
 from cabinet.home import add_number_views, data_views, numbers_views, offer_views, views
+from cabinet.home.news import views as news
+from cabinet.home.offices import views as offices
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,5 +18,7 @@ urlpatterns = [
     path("settings/data/keep/", data_views.keep_cabinet_page, name="keep-cabinet"),
     path("settings/data/<uuid:public_id>/", data_views.fetch_copy_page, name="fetch-copy"),
     path("help/", include("cabinet.home.help.urls")),
-    path("contacts/", views.contacts, name="contacts"),
+    path("contacts/", offices.contacts_page, name="contacts"),
+    path("news/", news.news_page, name="news"),
+    path("news/<slug:slug>/", news.news_item_page, name="news-item"),
 ]

@@ -22,11 +22,13 @@ from cabinet.accounts.services.offers import offers_to
 from cabinet.home.context import request_cabinet
 from cabinet.home.help.builtin import builtin_questions
 from cabinet.home.help.known import KNOWN
+from cabinet.home.news.selectors import fresh, newest
 from cabinet.requests import selectors as asked
 from chat import selectors as chat
 
 LAST_MOVEMENTS = 5
 OFFERS_SHOWN = 3
+NEWS_SHOWN = 3  # on the public page
 
 
 @require_safe
@@ -46,7 +48,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _public() -> dict[str, Any]:
     known = KNOWN.get()
-    return {"known": known, "questions": [] if known.shelves else builtin_questions()}
+    return {
+        "known": known,
+        "questions": [] if known.shelves else builtin_questions(),
+        "news": newest(timezone.now(), NEWS_SHOWN),
+    }
 
 
 def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
@@ -71,9 +77,23 @@ def _first_page(user: User, line: Line, request: HttpRequest) -> dict[str, Any]:
             *(_offers(user, now) if waits.offers else ()),
             *(_replies(user, line) if waits.replies else ()),
             *(_requests(user, line, now) if waits.requests else ()),
+            *_news(now),
         ],
         "can_manage": allowed(user, line, Right.MANAGE, now),
     }
+
+
+def _news(now: datetime) -> list[dict[str, Any]]:
+    """What is new at the operator's, while it is fresh."""
+    return [
+        {
+            "text": item.title,
+            "at": item.published_at,
+            "url": reverse("news-item", args=[item.slug]),
+            "action": _("Прочитать"),
+        }
+        for item in fresh(now)
+    ]
 
 
 def _same_day(packages: list[Package]) -> str:
@@ -119,8 +139,3 @@ def _requests(user: User, line: Line, now: datetime) -> list[dict[str, Any]]:
         }
         for request in asked.news(user=user, line=line, now=now)
     ]
-
-
-@require_safe
-def contacts(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/contacts.html")

@@ -99,6 +99,10 @@ ROWS = (
         get="             200   404  404   404  404  login 404   404   404  ", post=READ_ONLY_IN),
     Row("help", get=ALL_200, post=READ_ONLY),
     Row("help-answer", get=ALL_200, post=FORM_302, kwargs={"slug": "balance-check"}, data={"helped": "yes"}),
+    Row("documents", get=ALL_200, post=READ_ONLY),
+    Row("document", get=ALL_404, post=READ_ONLY, kwargs={"slug": "no-such-document"}),
+    Row("news", get=ALL_200, post=READ_ONLY),
+    Row("news-item", get=ALL_404, post=READ_ONLY, kwargs={"slug": "no-such-news"}),
     Row("contacts", get=ALL_200, post=READ_ONLY),
 
     # Signing in

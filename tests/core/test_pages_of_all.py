@@ -14,7 +14,17 @@ from tests.people import make_owner, signed_in
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = ["/", "/login/", "/login/password/", "/help/", "/contacts/", "/ask/", "/offline/"]
+PUBLIC = [
+    "/",
+    "/login/",
+    "/login/password/",
+    "/help/",
+    "/help/documents/",
+    "/news/",
+    "/contacts/",
+    "/ask/",
+    "/offline/",
+]
 SIGNED_IN = [
     "/",
     "/finance/",
@@ -44,6 +54,8 @@ SIGNED_IN = [
     "/numbers/",
     "/settings/",
     "/help/",
+    "/help/documents/",
+    "/news/",
     "/contacts/",
 ]
 
@@ -150,7 +162,7 @@ def test_an_unknown_address_gets_the_portals_own_page(client):
 
 
 def test_a_broken_page_gets_a_page_that_needs_nothing(client, monkeypatch):
-    from cabinet.home import views
+    from cabinet.home.offices import views
 
     monkeypatch.setattr(views, "render", lambda *a, **k: 1 / 0)
     client.raise_request_exception = False

@@ -172,7 +172,8 @@ def spaced(number: str | None) -> str:
     digits = re.sub(r"[^0-9]", "", number or "")
     if len(digits) != 11:
         return number or ""
-    return NO_BREAK_SPACE.join((digits[0], digits[1:4], digits[4:7], digits[7:9], digits[9:]))
+    plus = "+" if (number or "").startswith("+") else ""
+    return plus + NO_BREAK_SPACE.join((digits[0], digits[1:4], digits[4:7], digits[7:9], digits[9:]))
 
 
 @register.filter
@@ -202,6 +203,14 @@ def exact_moment(value: datetime | None) -> str:
     if value is None or ":" in written:
         return written
     return f"{written}, {value.astimezone(timezone.get_current_timezone()):%H:%M}"
+
+
+@register.filter
+def day_of(value: datetime) -> str:
+    """«20 ноября», «20 ноября 2025»: the day alone, in the active time zone."""
+    zone = timezone.get_current_timezone()
+    local, today = value.astimezone(zone), timezone.now().astimezone(zone)
+    return written_date(local, with_year=local.year != today.year)
 
 
 @register.filter
