@@ -42,7 +42,7 @@ class DocumentForm(forms.ModelForm):
         file: UploadedFile = self.cleaned_data["file"]
         if "file" in self.changed_data:
             try:
-                check(PurePath(file.name or "").suffix.lstrip(".").lower(), file, file.size or 0)  # type: ignore[arg-type]
+                check(PurePath(file.name or "").suffix.lstrip(".").lower(), file, file.size or 0)
             except DomainError as error:
                 raise forms.ValidationError(str(error.message)) from None
         return file

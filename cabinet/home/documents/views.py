@@ -29,7 +29,7 @@ def documents_page(request: HttpRequest) -> HttpResponse:
 def document_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The file itself, always to be saved and never shown within the portal."""
     found = Document.objects.filter(slug=slug, active=True).first()
-    if found is None or found.suffix not in TYPES or not found.file.storage.exists(found.file.name):
+    if found is None or found.suffix not in TYPES or not found.file.storage.exists(str(found.file.name)):
         raise NotFound
     media_type = TYPES[found.suffix][0]
     name = f"{found.slug}.{found.suffix}"
