@@ -26,7 +26,7 @@ from cabinet.accounts.models import (
     User,
 )
 from cabinet.accounts.models.contracts import NOTICED_WITHIN
-from cabinet.accounts.roles import FINANCE, SPECIALISTS
+from cabinet.accounts.roles import FINANCE, SPECIALISTS, SUPERVISORS
 from cabinet.core.errors import NotFound
 
 
@@ -46,6 +46,7 @@ class Right(Enum):
     MOVE_MONEY = "move_money"  # transfer, borrow, the content account: the owner's
     ANSWER = "answer"  # staff: answer any conversation
     DECIDE = "decide"  # staff: decide a claim for money, and give back a small sum
+    SUPERVISE = "supervise"  # staff: see the figures of the desk, and approve what the bot learns
     DECIDE_MUCH = "decide_much"  # staff: give back what nobody may alone
 
 
@@ -55,6 +56,7 @@ OF_STAFF = {  # the groups that have it
     Right.ANSWER: (SPECIALISTS,),
     Right.DECIDE: (SPECIALISTS, FINANCE),
     Right.DECIDE_MUCH: (FINANCE,),
+    Right.SUPERVISE: (SUPERVISORS,),
 }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 SPECIALISTS = "Специалисты"
+SUPERVISORS = "Старшие смены"
 CALL_CENTRE = "Колл-центр"
 SMS_EDITORS = "Редакторы SMS"
 FINANCE = "Финансы"
 GIVE_TEMPORARY_PASSWORD = "accounts.give_temporary_password"  # noqa: S105 - the name of a permission
 GROUPS: dict[str, tuple[str, ...]] = {  # each with what it may
     SPECIALISTS: (),
+    SUPERVISORS: (),  # besides that of the specialists: `accounts.access` knows what they may
     FINANCE: ("billing.view_payerreturn",),  # `accounts.access` knows what else they may
     CALL_CENTRE: (GIVE_TEMPORARY_PASSWORD,),
     SMS_EDITORS: ("sms.view_smstext", "sms.change_smstext"),

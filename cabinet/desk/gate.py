@@ -26,6 +26,11 @@ def deciders_only(page: Page) -> Page:
     return _with(Right.DECIDE, page)
 
 
+def supervisors_only(page: Page) -> Page:
+    """The same for who leads a shift."""
+    return _with(Right.SUPERVISE, page)
+
+
 def _with(right: Right, page: Page) -> Page:
     @wraps(page)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from cabinet.desk import call_backs_views, claims_views, views
+from cabinet.desk import claims_views, views
+from cabinet.desk.figures_views import figures_csv, figures_page
 from cabinet.desk.proposing_views import propose_page
 
 urlpatterns = [
@@ -11,6 +13,8 @@ urlpatterns = [
     path("call-backs/", call_backs_views.call_backs_page, name="desk-call-backs"),
     path("call-backs/<uuid:public_id>/", call_backs_views.call_back_act, name="desk-call-back"),
     path("<uuid:public_id>/", views.conversation_page, name="desk-conversation"),
+    path("figures/", figures_page, name="desk-figures"),
+    path("figures.csv", figures_csv, name="desk-figures-csv"),
     path("<uuid:public_id>/propose/", propose_page, name="desk-propose"),
     path("<uuid:public_id>/take/", views.take_page, name="desk-take"),
     path("<uuid:public_id>/close/", views.close_page, name="desk-close"),

@@ -61,6 +61,7 @@ class Wait(models.Model):
         ]
         indexes = [
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="chat_wait_ended"),
+            models.Index(fields=["since"], name="chat_wait_since"),
             models.Index(fields=["promised_until"], condition=Q(ended_at=None), name="chat_wait_promised"),
         ]
 
