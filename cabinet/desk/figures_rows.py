@@ -63,7 +63,9 @@ def tables(of: Figures) -> list[Table]:
         Table("days", _("По дням"), (_("День"), *head), by_day, drawn=True),
         Table("hours", _("По часам"), (_("Час"), *head), by_hour, drawn=True),
         Table("specialists", _("По специалистам"), (_("Специалист"), *head, _("Оценка")), people),
-        Table("answers", _("Ответы бота"), (_("Ответ"), _("Дан"), _("Помог"), _("Не помог"), _("Точность")), _answers(of)),
+        Table(
+            "answers", _("Ответы бота"), (_("Ответ"), _("Дан"), _("Помог"), _("Не помог"), _("Точность")), _answers(of)
+        ),
     ]
 
 

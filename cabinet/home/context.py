@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from billing.selectors import balances_of
 from billing.usage.left import Package, balances_and_packages
-from cabinet.accounts.access import Right, has_staff_right, is_specialist
+from cabinet.accounts.access import Right
 from cabinet.accounts.current import Numbers, numbers
 from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound
@@ -145,14 +145,15 @@ class Cabinet:
 def cabinet(request: HttpRequest) -> dict[str, object]:
     """`cabinet` is None for guests and staff, and on an error page about a line that is not the person's.
 
-    `at_desk` and `decides`: whether the header offers a member of staff the desk, and claims for money.
+    `at_desk`, `decides`, `supervises`: whether the header offers a member of staff the desk, claims, and figures.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"cabinet": None}
     if user.is_staff:
-        at_desk = is_specialist(user)
-        return {"cabinet": None, "at_desk": at_desk, "decides": at_desk or has_staff_right(user, Right.DECIDE)}
+        rights = staff_rights(user)
+        may = {"at_desk": Right.ANSWER, "decides": Right.DECIDE, "supervises": Right.SUPERVISE}
+        return {"cabinet": None, **{name: right in rights for name, right in may.items()}}
     try:
         return {"cabinet": request_cabinet(request)}
     except NotFound:

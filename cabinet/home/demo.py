@@ -11,7 +11,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cabinet.accounts.models import Contract, Line, LineKind, Region, User
-from cabinet.accounts.roles import CALL_CENTRE, FINANCE, SPECIALISTS
+from cabinet.accounts.roles import CALL_CENTRE, FINANCE, SPECIALISTS, SUPERVISORS
 from cabinet.accounts.services.documents import set_document
 from cabinet.accounts.services.second_factor import give_devices
 
@@ -20,9 +20,10 @@ DOCUMENT = "1234"  # the last digits of everybody's document here, for the call 
 STAFF = (
     ("anna", "Анна", SPECIALISTS),
     ("petr", "Пётр", SPECIALISTS),
+    ("nina", "Нина", SPECIALISTS, SUPERVISORS),
     ("vera", "Вера", CALL_CENTRE),
     ("olga", "Ольга", FINANCE),
-    ("admin", "Администратор", None),
+    ("admin", "Администратор"),
 )
 
 
@@ -144,10 +145,9 @@ def current_token(user: User) -> str:
     return f"{totp(device.bin_key, device.step, device.t0, device.digits, device.drift):06}"
 
 
-def _staff(login: str, name: str, group: str | None) -> User:
-    user = User.objects.create_user(login, PASSWORD, name=name, is_staff=True, is_superuser=group is None)
-    if group is not None:
-        user.groups.add(Group.objects.get(name=group))
+def _staff(login: str, name: str, *groups: str) -> User:
+    user = User.objects.create_user(login, PASSWORD, name=name, is_staff=True, is_superuser=not groups)
+    user.groups.add(*Group.objects.filter(name__in=groups))
     give_devices(user=user)
     return user
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.access.rows import OF_STAFF, Row
+from tests.access.rows import OF_STAFF, READ_ONLY, Row
+
+#                         owner man. view. rev. str. guest spec. super clerk
+OF_SUPERVISORS = (
+    "        404   404  404   404  404  login 404   404   404  "  # who leads a shift is asked in tests/desk
+)
 
 ACTING_ROWS = (
     #                     owner man. view. rev. str. guest spec. super clerk
@@ -11,6 +16,8 @@ ACTING_ROWS = (
                 "proposal": lambda _world, thing: str(thing.public_id)},
         get="             302   404  404   404  404  404   302   404   404  ",
         post="            302   404  404   404  404  404   302   404   404  "),
+    Row("desk-figures", get=OF_SUPERVISORS, post=READ_ONLY),
+    Row("desk-figures-csv", get=OF_SUPERVISORS, post=READ_ONLY),
     Row("desk-propose", about="conversation", get=OF_STAFF,
         post="            404   404  404   404  404  login 422   404   404  ", data={"kind": "block"}),
 )  # fmt: skip

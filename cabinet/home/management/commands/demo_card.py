@@ -57,6 +57,7 @@ def _card(staff: list[dict[str, Any]], numbers: list[dict[str, str]]) -> str:
         f"  Staff sign in at {url}/login/password/ with a login, a password and a code that lives 30 seconds:",
         *(f"    {row['login']:<6} {row['password']}  code now: {row['token']}" for row in staff),
         f"    desk (anna, petr): {url}/desk/   admin (admin): {url}/admin/   fresh codes: make codes",
+        f"    nina leads the shift: {url}/desk/figures/",
         f"    vera is the call centre: contract {demo.CONTRACTS[0].number}, document {demo.DOCUMENT}, any number of it",
         f"    olga is finance: {url}/desk/claims/ (anna and petr, too; the admin decides no money)",
         "",
