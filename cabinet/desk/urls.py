@@ -1,7 +1,6 @@
 from django.urls import path
 
 from cabinet.desk import call_backs_views, claims_views, views
-from cabinet.desk import claims_views, views
 from cabinet.desk.figures_views import figures_csv, figures_page
 from cabinet.desk.proposing_views import propose_page
 

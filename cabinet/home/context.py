@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from billing.selectors import balances_of
 from billing.usage.left import Package, balances_and_packages
-from cabinet.accounts.access import Right
+from cabinet.accounts.access import Right, staff_rights
 from cabinet.accounts.current import Numbers, numbers
 from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound

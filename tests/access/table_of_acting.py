@@ -5,9 +5,7 @@ from __future__ import annotations
 from tests.access.rows import OF_STAFF, READ_ONLY, Row
 
 #                         owner man. view. rev. str. guest spec. super clerk
-OF_SUPERVISORS = (
-    "        404   404  404   404  404  login 404   404   404  "  # who leads a shift is asked in tests/desk
-)
+OF_SUPERVISORS = "        404   404  404   404  404  login 404   404   404  "  # a shift's leader: tests/desk
 
 ACTING_ROWS = (
     #                     owner man. view. rev. str. guest spec. super clerk

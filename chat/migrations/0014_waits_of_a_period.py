@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0010_proposals'),
+        ("chat", "0013_links_of_guests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
