@@ -80,7 +80,8 @@ def waits_between(*, start: datetime, until: datetime, zone: ZoneInfo, now: date
         rows = cursor.fetchall()
     total, hours, days, specialists = Waits(), {}, {}, {}
     for not_hour, not_day, not_specialist, hour, day, specialist, *counted in rows:
-        waits = Waits(*counted[:4], Times(*counted[4:6]), Times(*counted[6:8]))
+        count, answered, kept, due, *times = counted
+        waits = Waits(count, answered, kept, due, Times(*times[:2]), Times(*times[2:]))
         if not not_hour:
             hours[hour] = waits
         elif not not_day:
