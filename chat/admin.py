@@ -5,11 +5,10 @@ from cabinet.accounts.models import Line
 from cabinet.core.read_only_admin import ReadOnlyAdmin
 from chat.acting.admin import ProposalAdmin
 from chat.models import Conversation, Topic
+from chat.shift import admin as shift
 from chat.waiting import admin as waiting
 
-__all__ = ["waiting"]
-
-__all__ = ["ConversationAdmin", "ProposalAdmin", "TopicAdmin"]
+__all__ = ["ConversationAdmin", "ProposalAdmin", "TopicAdmin", "shift", "waiting"]
 
 
 @admin.register(Topic)

@@ -16,7 +16,7 @@ from chat.flood import refuse_flood
 from chat.promises.delivery import note_got
 from chat.promises.typing import other_types
 from chat.selectors import events_after
-from chat.serializers import EventsIn, MessageIn, ReadIn
+from chat.serializers import EventsIn, MessageIn, ReadIn, ReplyIn
 from chat.services.accept import Said
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.reply import note, reply
@@ -58,12 +58,15 @@ class Events(ChatView):
 
 
 class Messages(ChatView):
-    """`POST …/messages {client_id, text}`: 201 for a new message, 200 for a retry; both say its place."""
+    """`POST …/messages {client_id, text}`: 201 for a new message, 200 for a retry; both say its place.
+
+    From the desk with `seen_seq`: 409 `stale_reply` if others wrote after it.
+    """
 
     def post(self, request: Request, public_id: UUID) -> Response:
         now = timezone.now()
         conversation, viewer = requested(request, public_id, now)
-        data = _valid(MessageIn(data=request.data))
+        data = _valid((ReplyIn if viewer.at_desk else MessageIn)(data=request.data))
         refuse_flood(viewer)
         if viewer.at_desk:
             said = reply(conversation=conversation, specialist=viewer.specialist, now=now, **data)

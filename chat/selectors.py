@@ -6,15 +6,14 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound
-from chat.models import Audience, Conversation, ConversationStatus, Event, EventKind, Topic
+from chat.models import Audience, Conversation, Event, EventKind, Topic
 
 PAGE = 50  # events shown at first, and by each «Показать раньше»
-QUEUE = 100  # rows of the desk's queue
 SHOWN = (
     EventKind.MESSAGE,
     EventKind.NOTE,
@@ -92,25 +91,6 @@ def last_shown(
         events = events.filter(seq__lt=before)
     newest_first = list(events.order_by("-seq")[: PAGE + 1])
     return newest_first[:PAGE][::-1], len(newest_first) > PAGE
-
-
-def queue(specialist: User) -> QuerySet[Conversation]:
-    """What waits for an answer, by when it is promised, and what `specialist` answers; each with its `last_text`.
-
-    At most `QUEUE`: who works down the queue needs its beginning, and `waiting_count` says how long it is.
-    """
-    wanted = Q(waiting_since__isnull=False) | Q(specialist=specialist, status=ConversationStatus.OPEN)
-    return (
-        Conversation.objects.filter(wanted)
-        .select_related("line__contract", "author", "guest", "topic", "specialist")
-        .annotate(last_text=_last_text(Audience.ALL))
-        .order_by(F("promised_until").asc(nulls_last=True), "-last_event_at")[:QUEUE]
-    )
-
-
-def waiting_count() -> int:
-    """How many wait for an answer."""
-    return Conversation.objects.filter(waiting_since__isnull=False).count()
 
 
 def _events(conversation: Conversation, audiences: Collection[Audience]) -> QuerySet[Event]:

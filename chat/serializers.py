@@ -24,6 +24,12 @@ class MessageIn(serializers.Serializer[None]):
     text = Text()
 
 
+class ReplyIn(MessageIn):
+    """An answer of the desk; `seen_seq`: up to where its writer had read."""
+
+    seen_seq = serializers.IntegerField(min_value=0, max_value=MAX_SEQ, required=False, allow_null=True)
+
+
 class ReadIn(serializers.Serializer[None]):
     """How far somebody has read."""
 

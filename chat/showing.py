@@ -156,6 +156,8 @@ def _state(event: Event, viewer: Viewer) -> str:
     match event.kind:
         case EventKind.ASSIGN:
             name = {"name": event.data.get("name", "")}
+            if not name["name"]:
+                return _("Разговор вернулся в очередь")
             return (_("Разговор ведёт %(name)s") if viewer.at_desk else _("Вам отвечает %(name)s")) % name
         case EventKind.CLOSE:
             return _("Разговор закрыт") if viewer.at_desk else _("Разговор закрыт. Напишите, и он продолжится.")

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol, runtime_checkable
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
@@ -190,6 +190,12 @@ def require(
 def is_specialist(user: User | AnonymousUser) -> bool:
     """Whether `user` answers at the desk. The second factor is asked by the desk itself, of the session."""
     return has_staff_right(user, Right.ANSWER)
+
+
+def specialists() -> QuerySet[User]:
+    """Everybody of whom `is_specialist` is true."""
+    groups = Group.objects.filter(name__in=OF_STAFF[Right.ANSWER], user=OuterRef("pk"))
+    return User.objects.filter(Exists(groups), is_active=True, is_staff=True)
 
 
 def has_staff_right(user: User | AnonymousUser, right: Right) -> bool:

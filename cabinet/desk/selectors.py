@@ -1,4 +1,4 @@
-"""What the desk shows beside a thread: the queue, and who the subscriber is."""
+"""What the desk shows beside a thread: the queue, and who asks."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from billing.selectors import balance_of
 from cabinet.accounts.models import Line, User
 from cabinet.core import phones
-from chat import selectors as chat
 from chat.models import Conversation
+from chat.shift import queue as waiting
+from chat.shift.queue import EVERYTHING, Wanted
 
-SOON = timedelta(minutes=2)
-LATE = timedelta(minutes=5)
+SOON = timedelta(minutes=5)  # before the promise is broken
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Waiting:
     mine: bool
     waited: str | None
     level: str
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,9 @@ class Subscriber:
     balance: Decimal
 
 
-def queue(*, specialist: User, now: datetime) -> list[Waiting]:
-    """Who waits, the longest first, then what `specialist` has answered and not closed."""
-    return [_row(conversation, specialist, now) for conversation in chat.queue(specialist)]
+def queue(*, specialist: User, now: datetime, wanted: Wanted = EVERYTHING) -> list[Waiting]:
+    """Who waits, by when an answer is promised, then what `specialist` has answered and not closed."""
+    return [_row(conversation, specialist, now) for conversation in waiting.queue(specialist, wanted)]
 
 
 def subscriber_of(conversation: Conversation, now: datetime) -> Subscriber | None:
@@ -47,7 +50,20 @@ def subscriber_of(conversation: Conversation, now: datetime) -> Subscriber | Non
     line = conversation.line
     if line is None:
         return None
-    return Subscriber(line, _name(conversation), _owns(conversation), balance_of(line=line, now=now).amount)
+    return Subscriber(line, name_of(conversation), _owns(conversation), balance_of(line=line, now=now).amount)
+
+
+def name_of(conversation: Conversation) -> str:
+    """The customer where the owner asks; anybody else, a guest too, by the name of their own."""
+    line, author = conversation.line, conversation.author
+    if line is None:
+        guest = conversation.guest
+        return _("Гость, %(name)s") % {"name": guest.name} if guest is not None else ""
+    if author is not None and not _owns(conversation):
+        return author.public_name
+    if line.contract.customer_name:
+        return line.contract.customer_name
+    return phones.masked(line.msisdn) if line.msisdn else line.number
 
 
 def clock(waited: timedelta) -> str:
@@ -59,29 +75,22 @@ def clock(waited: timedelta) -> str:
 
 def _row(conversation: Conversation, specialist: User, now: datetime) -> Waiting:
     since = conversation.waiting_since
-    waited = now - since if since else None
-    level = "fine" if waited is None or waited < SOON else "soon" if waited < LATE else "late"
     return Waiting(
         conversation=conversation,
-        name=_name(conversation),
+        name=name_of(conversation),
         mine=conversation.specialist_id == specialist.pk,
-        waited=None if waited is None else clock(waited),
-        level=level,
+        waited=None if since is None else clock(now - since),
+        level=_level(conversation.promised_until, now),
+        unread=getattr(conversation, "unread", 0),
     )
+
+
+def _level(promised: datetime | None, now: datetime) -> str:
+    if promised is None or promised - now > SOON:
+        return "fine"
+    return "late" if promised <= now else "soon"
 
 
 def _owns(conversation: Conversation) -> bool:
     line = conversation.line
     return line is not None and line.contract.owner_id == conversation.author_id
-
-
-def _name(conversation: Conversation) -> str:
-    """The customer where the owner asks; anybody else by the name of their own."""
-    line, author = conversation.line, conversation.author
-    if line is None:
-        return ""
-    if author is not None and not _owns(conversation):
-        return author.public_name
-    if line.contract.customer_name:
-        return line.contract.customer_name
-    return phones.masked(line.msisdn) if line.msisdn else line.number

@@ -2,11 +2,13 @@ from django.urls import path
 
 from cabinet.desk import call_backs_views, claims_views, views
 from cabinet.desk.figures_views import figures_csv, figures_page
+from cabinet.desk import call_backs_views, claims_views, handing_views, shift_views, views
 from cabinet.desk.proposing_views import propose_page
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("queue/", views.queue_part, name="desk-queue"),
+    path("duty/", shift_views.duty_page, name="desk-duty"),
     path("claims/", claims_views.claims_page, name="desk-claims"),
     path("claims/<uuid:public_id>/", claims_views.claim_page, name="desk-claim"),
     path("call-backs/", call_backs_views.call_backs_page, name="desk-call-backs"),
@@ -15,6 +17,8 @@ urlpatterns = [
     path("figures/", figures_page, name="desk-figures"),
     path("figures.csv", figures_csv, name="desk-figures-csv"),
     path("<uuid:public_id>/propose/", propose_page, name="desk-propose"),
-    path("<uuid:public_id>/take/", views.take_page, name="desk-take"),
+    path("<uuid:public_id>/take/", handing_views.take_page, name="desk-take"),
+    path("<uuid:public_id>/transfer/", handing_views.transfer_page, name="desk-transfer"),
+    path("<uuid:public_id>/looking/", views.looking_part, name="desk-looking"),
     path("<uuid:public_id>/close/", views.close_page, name="desk-close"),
 ]

@@ -1,6 +1,7 @@
 """Tables of the chat, a file for each subject."""
 
 from chat.models.conversations import Conversation, ConversationStatus, Leads, Topic
+from chat.models.desk import CannedReply, Label, Look, SpecialistPresence
 from chat.models.drafts import MAX_DRAFT, Draft, DraftSide
 from chat.models.edits import MessageEdit
 from chat.models.files import Attachment, FileKind, StoredFile
@@ -23,6 +24,7 @@ __all__ = [
     "AuthorKind",
     "BotDecision",
     "CallBack",
+    "CannedReply",
     "Conversation",
     "ConversationStatus",
     "Decided",
@@ -36,7 +38,9 @@ __all__ = [
     "GuestNumber",
     "GuestSession",
     "KnowledgeVersion",
+    "Label",
     "Leads",
+    "Look",
     "Message",
     "MessageEdit",
     "NoticeEnd",
@@ -47,6 +51,7 @@ __all__ = [
     "Rating",
     "ReplyNotice",
     "Source",
+    "SpecialistPresence",
     "StoredFile",
     "Subject",
     "Topic",

@@ -6,26 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from cabinet.accounts.models import User
-from cabinet.core.errors import DomainError
 from chat.models import Audience, AuthorKind, Conversation, DraftSide, EventKind, Leads, StoredFile
 from chat.promises.drafts import Writer, drop_sent
 from chat.services.accept import Said, Written, accept, accepted_before, attach_to, clean_text
-from chat.services.assign import hand_to
+from chat.services.assign import hand_to, refuse_anothers
 from chat.services.changes import Change, change
 from chat.services.person import nobody_waits
 from chat.services.reopening import reopen_if_closed
 from chat.services.reply_notices import open_batch
-
-
-class AnsweredByAnother(DomainError):
-    code = "answered_by_another"
-
-    def __init__(self, specialist: User) -> None:
-        name = {"name": specialist.public_name}
-        super().__init__(_("Этот разговор ведёт %(name)s. Чтобы ответить, возьмите его себе.") % name)
+from chat.services.stale import refuse_stale
 
 
 def reply(
@@ -36,16 +26,19 @@ def reply(
     text: str,
     now: datetime,
     files: Sequence[StoredFile] | None = None,
+    seen_seq: int | None = None,
 ) -> Said:
     """Accept an answer once. A conversation that nobody answers becomes the specialist's; it waits no longer.
 
-    Raises `AnsweredByAnother`, and what `say` raises.
+    `seen_seq`: up to where the specialist had read when they wrote it; None where nobody can tell. Raises
+    `AnsweredByAnother`, `StaleReply`, and what `say` raises.
     """
     words = clean_text(text, may_be_empty=files is not None)
     written = Written(client_id, AuthorKind.SPECIALIST, specialist, words, card="files" if files else "")
     with change(conversation=conversation, now=now) as changing:
         if before := accepted_before(changing, written):
             return before
+        refuse_stale(changing.conversation, specialist=specialist, seen_seq=seen_seq)
         said = answer(changing, written, specialist=specialist, now=now)
         attach_to(said.message, files, now)
         _drop_draft(changing.conversation, specialist, written)
@@ -55,8 +48,8 @@ def reply(
 def answer(changing: Change, written: Written, *, specialist: User, now: datetime) -> Said:
     """Within a change: `written`, which is new, answers what was asked, whatever card it has. Raises as `reply`."""
     locked = changing.conversation
-    if locked.is_open and locked.specialist_id != specialist.pk and locked.specialist is not None:
-        raise AnsweredByAnother(locked.specialist)
+    if locked.is_open:
+        refuse_anothers(locked, specialist)
     reopen_if_closed(changing, actor=specialist)
     hand_to(changing, specialist=specialist, actor=specialist)
     said = accept(changing, written)

@@ -98,6 +98,13 @@ CHAT_ROWS = (
         post="            404   404  404   404  404  login 302   404   404  ", data={"text": "Ответ"}),
     Row("desk-take", about="conversation", get=BUTTON,
         post="            404   404  404   404  404  login 302   404   404  "),
+    Row("desk-transfer", about="conversation", get=BUTTON,
+        post="            404   404  404   404  404  login 302   404   404  ",
+        data={"client_id": lambda _world, _thing: str(uuid4()), "to": "queue", "words": "Не моё"}),
+    Row("desk-looking", about="conversation", get=BUTTON,
+        post="            404   404  404   404  404  login 200   404   404  ", data={"seen_seq": "0"}),
+    Row("desk-duty", get=BUTTON,
+        post="            404   404  404   404  404  login 302   404   404  ", data={"on": "yes"}),
     Row("desk-close", about="conversation", get=BUTTON,
         post="            404   404  404   404  404  login 302   404   404  ", data={"seen_seq": "0"}),
 )  # fmt: skip

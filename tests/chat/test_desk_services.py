@@ -7,8 +7,7 @@ import pytest
 from cabinet.accounts.models import User
 from chat.models import Conversation, Event, EventKind, Message
 from chat.services.accept import Said
-from chat.services.assign import take
-from chat.services.reply import AnsweredByAnother
+from chat.services.assign import AnsweredByAnother, take
 from tests.people import NOW, make_specialist
 
 Write = Callable[..., Said]
@@ -31,7 +30,9 @@ def test_another_specialist_takes_it_before_answering(
     with pytest.raises(AnsweredByAnother):
         answer("И я", specialist=other)
     assert Message.objects.count() == 1
-    take(conversation=conversation, specialist=other, now=NOW)
+    with pytest.raises(AnsweredByAnother):
+        take(conversation=conversation, specialist=other, now=NOW)
+    take(conversation=conversation, specialist=other, over=True, now=NOW)
     answer("И я", specialist=other)
     conversation.refresh_from_db()
     assert conversation.specialist == other

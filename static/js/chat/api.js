@@ -5,9 +5,10 @@ const IN_WORDS = [400, 409, 429]; // what the server says about these is written
 
 export class Failed extends Error {
   // `status` 0: no answer at all. `title`: the server's sentence for the person, if it sent one.
-  constructor(status, title = "", retryAfter = 0) {
+  // `code` names the reason for programs.
+  constructor(status, title = "", retryAfter = 0, code = "") {
     super(title || `status ${status}`);
-    Object.assign(this, { status, title, retryAfter });
+    Object.assign(this, { status, title, retryAfter, code });
   }
 
   get passing() {
@@ -36,7 +37,7 @@ async function ask(url, options) {
   if (response.ok && body) return body;
   const status = response.ok ? 0 : response.status;
   const title = IN_WORDS.includes(status) ? body?.title : "";
-  throw new Failed(status, title, Number(response.headers.get("Retry-After")));
+  throw new Failed(status, title, Number(response.headers.get("Retry-After")), body?.code);
 }
 
 export const get = (url) => ask(url, { headers: { Accept: "application/json" } });

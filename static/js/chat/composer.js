@@ -62,9 +62,10 @@ export class Composer {
   // What was refused may be mended, unless something else is being written.
   giveBack({ text, files = [] }) {
     this.attach.giveBack(files);
-    if (this.field.value || !text) return;
+    if (this.field.value || !text) return !this.field.value;
     this.field.value = text;
     this.changed();
+    return true;
   }
 
   send(button, onSend) {
@@ -73,7 +74,7 @@ export class Composer {
     const files = side === "note" ? [] : this.attach.take();
     if (!text && !files.length) return this.field.focus();
     this.writing.sent();
-    onSend({ client_id: this.id, text, files, url, side });
+    onSend({ client_id: this.id, text, files, url, side, seen_seq: this.form.elements.seen_seq?.value });
     this.id = newId();
     this.field.value = this.shown = "";
     this.store.write("draft", "");

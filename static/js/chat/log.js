@@ -62,6 +62,11 @@ export class Log {
     this.element.closest("[data-chat]").classList.remove("is-empty");
   }
 
+  // A message of this page that went back into the field.
+  forget(message) {
+    this.find("client", message.client_id)?.remove();
+  }
+
   state(message, name, detail) {
     const item = this.find("client", message.client_id);
     if (!item || item.dataset.seq) return;

@@ -43,15 +43,27 @@ function start(data) {
     watchUnread();
     for (const field of document.querySelectorAll("[data-seen]")) field.value = page.last_seq;
     if (follow) toEnd();
+    announce("chat:shown", page);
   }
 
   function sending(message, state, detail) {
     log.state(message, state, detail);
     if (state === "sent") tell("ok");
     if (state !== "failed") return;
+    if (detail.code === "stale_reply") return stale(message, detail);
     if (!detail.title) tell(stateOf(detail));
     else if (!detail.passing) composer.giveBack(message);
   }
+
+  // An answer to what is no longer the last word comes back into the field, and the desk shows what came meanwhile.
+  function stale(message, { title }) {
+    if (composer.giveBack(message)) log.forget(message);
+    announce("chat:stale", { title, message });
+    news();
+  }
+
+  // To the modules of the desk, which know nothing of each other.
+  const announce = (name, detail) => root.dispatchEvent(new CustomEvent(name, { detail }));
 
   function tell(state) {
     for (const note of root.querySelectorAll("[data-trouble]")) note.hidden = note.dataset.trouble !== state;

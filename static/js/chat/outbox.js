@@ -56,8 +56,8 @@ export class Outbox {
   }
 
   post(message) {
-    const { client_id, text, files } = message;
-    if (!files?.length) return post(message.url ?? this.url, { client_id, text });
+    const { client_id, text, files, seen_seq } = message;
+    if (!files?.length) return post(message.url ?? this.url, { client_id, text, seen_seq });
     return upload(this.filesUrl, message, (share) => this.onState(message, "sending", { share }));
   }
 

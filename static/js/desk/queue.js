@@ -23,7 +23,7 @@ async function refresh() {
 }
 
 async function ask(signal) {
-  const address = `${place.dataset.queue}?on=${place.dataset.on}`;
+  const address = `${place.dataset.queue}&on=${place.dataset.on}`;
   const response = await fetch(address, { credentials: "same-origin", signal });
   if (response.redirected || [403, 404].includes(response.status)) return location.reload(); // no more at the desk
   if (response.ok) show(await response.text());
