@@ -1,8 +1,7 @@
 from django.urls import path
 
-from cabinet.desk import call_backs_views, claims_views, views
-from cabinet.desk.figures_views import figures_csv, figures_page
 from cabinet.desk import call_backs_views, claims_views, handing_views, shift_views, views
+from cabinet.desk.figures_views import figures_csv, figures_page
 from cabinet.desk.proposing_views import propose_page
 
 urlpatterns = [
