@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-import re
-
-from chat.bot.current import CURRENT
-from chat.bot.decisions import Decision
+from chat.bot.current import CURRENT, Known
+from chat.bot.decisions import Candidate, Decision
+from chat.bot.smalltalk import is_smalltalk
+from chat.bot.words import CYRILLIC, normalised
 from chat.models import Decided
 
-SURE, HALF_SURE = 0.6, 0.4
-CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+SURE = 0.32  # from here on the best answer is given
+APART = 0.12  # of its score, by which it must be better than the next one, or it is a choice
+HALF_SURE = 0.15  # from here on up to three are offered
 
 
 def ask(query: str, *, language: str | None = None) -> Decision:
-    """What `query` means. `language` ("ru", "en") is told where it is known, and seen from the words otherwise."""
-    spoken = language or ("ru" if CYRILLIC.search(query) else "en")
-    candidates = tuple(CURRENT.index().best(query))
-    best = candidates[0].score if candidates else 0.0
-    if best >= SURE:
-        return Decision(Decided.ANSWER, candidates, spoken)
-    return Decision(Decided.CHOICE if best >= HALF_SURE else Decided.SPECIALIST, candidates, spoken)
+    """What `query` means. `language` ("ru", "en") is told where it is known, and seen from the words otherwise.
+
+    Candidates are named whatever was decided. It looks at the database once in `BOT_CHECK_SECONDS`.
+    """
+    known = CURRENT.known()
+    text = known.index.reader.in_its_letters(normalised(query))
+    spoken = language or ("ru" if CYRILLIC.search(text) else "en")
+    if is_smalltalk(text):
+        return Decision(Decided.SMALLTALK, (), spoken)
+    candidates = _candidates(known, text)
+    return Decision(_decided([each.score for each in candidates]), candidates, spoken)
+
+
+def _candidates(known: Known, text: str) -> tuple[Candidate, ...]:
+    best = known.index.best(text)
+    return tuple(Candidate(slug, known.ids[slug], score) for slug, score in best)
+
+
+def _decided(scores: list[float]) -> Decided:
+    best, second = [*scores, 0.0, 0.0][:2]
+    if best < HALF_SURE:
+        return Decided.SPECIALIST
+    return Decided.ANSWER if best >= SURE and best - second >= APART * best else Decided.CHOICE

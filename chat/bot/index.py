@@ -1,80 +1,81 @@
-"""Stored phrasings, in memory, to be found by what is like them."""
+"""What the bot knows, in memory: which answers a question may mean."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from chat.bot.decisions import Candidate
-from chat.bot.words import words_of
+from chat.bot.phrasings import Phrasings
+from chat.bot.reading import Reader
+from chat.bot.traits import Traits
+from chat.bot.words import CYRILLIC, normalised, sentences_of
+
+FILE = Path(__file__).with_name("elsewhere.txt")
+LONGEST = 600  # letters of a question that are read
+SENTENCES = 8
+LONG = 12  # words from which a question may be a story: each sentence is asked for itself, too
+ALONE = 0.7  # what a sentence of a story counts; several that speak for the same count more
+AGAINST = 0.5  # what it counts that a question is about something else
+ELSEWHERE = ""  # stands for what the bot is not about, beside the slugs of answers
+PHRASINGS, TRAITS = 0.55, 0.45  # what they count
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One phrasing of an answer."""
+    """One phrasing of the answer `slug`."""
 
-    answer_id: int
     slug: str
     language: str
     text: str
-
-
-def features(text: str) -> Counter[str]:
-    """Words, and their trigrams with the edges of the word."""
-    found: Counter[str] = Counter()
-    for word in words_of(text):
-        found[f"={word}"] += 1
-        edged = f"_{word}_"
-        found.update(edged[at : at + 3] for at in range(len(edged) - 2))
-    return found
 
 
 class Index:
     """Never changes once made, so threads share it."""
 
     def __init__(self, stored: Sequence[Stored]) -> None:
-        self.answers = sorted({(each.answer_id, each.slug) for each in stored})
-        place = {answer: at for at, answer in enumerate(self.answers)}
-        self._answer_of = np.array([place[each.answer_id, each.slug] for each in stored], dtype=np.int64)
-        listed: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for at, each in enumerate(stored):
-            for feature, times in features(each.text).items():
-                listed[feature].append((at, times))
-        count = len(stored)
-        self._weight = {feature: float(np.log(1 + count / len(rows))) for feature, rows in listed.items()}
-        length = np.zeros(count)
-        self._rows: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        for feature, rows in listed.items():
-            ids = np.array([at for at, _ in rows])
-            weights = np.array([times * self._weight[feature] for _, times in rows])
-            length[ids] += weights**2
-            self._rows[feature] = ids, weights
-        self._length = np.sqrt(length)
+        self._slugs = sorted({each.slug for each in stored})
+        place = {slug: at for at, slug in enumerate(self._slugs)} | {ELSEWHERE: len(self._slugs)}
+        asked = [*stored, *_elsewhere()]
+        answer_of = np.array([place[each.slug] for each in asked], dtype=np.int64)
+        self.reader = Reader(each.text for each in asked if not _in_other_letters(each))
+        said = [self.reader.read(self.reader.in_its_letters(normalised(each.text))) for each in asked]
+        self._phrasings = Phrasings(said, answer_of, len(place))
+        self._traits = Traits(said, answer_of, len(place))
 
-    def best(self, query: str, count: int = 3) -> list[Candidate]:
-        """The answers whose phrasings are most like `query`, the best first."""
-        if not self.answers:
-            return []
-        alike = np.zeros(len(self._length))
-        square = 0.0
-        unknown = float(np.log(1 + len(alike)))
-        for feature, times in features(query).items():
-            weight = times * self._weight.get(feature, unknown)
-            square += weight**2
-            if feature in self._rows:
-                ids, weights = self._rows[feature]
-                alike[ids] += weights * weight
-        if not square:
-            return []
-        alike /= self._length * square**0.5
-        scores = np.zeros(len(self.answers))
-        np.maximum.at(scores, self._answer_of, alike)
-        order = np.argsort(-scores)[:count]
-        return [Candidate(self.answers[at][1], self.answers[at][0], round(float(scores[at]), 4)) for at in order]
+    def best(self, text: str, count: int = 3) -> list[tuple[str, float]]:
+        """The slugs of what `text` may mean, each with a score from 0 to 1, the best first.
+
+        `text` is normalised, and in the letters of its language (`reader`).
+        """
+        scores = self._scores(text[:LONGEST])
+        scores = np.clip(scores[:-1] - AGAINST * max(0.0, float(scores[-1])), 0, 1)
+        order = np.argsort(-scores, kind="stable")[:count]
+        return [(self._slugs[at], round(float(scores[at]), 4)) for at in order]
+
+    def _scores(self, text: str) -> npt.NDArray[np.float32]:
+        whole = self._of(text)
+        sentences = sentences_of(text)[:SENTENCES]
+        if len(sentences) < 2 or len(text.split()) < LONG:
+            return whole
+        meant = [np.clip(ALONE * self._of(sentence), 0, 1) for sentence in sentences]
+        by_some = 1 - np.prod([1 - scores for scores in meant], axis=0)
+        return np.maximum(whole, by_some)  # type: ignore[no-any-return]
+
+    def _of(self, text: str) -> npt.NDArray[np.float32]:
+        said = self.reader.read(text)
+        return PHRASINGS * self._phrasings.scores(said) + TRAITS * self._traits.scores(said)  # type: ignore[no-any-return]
 
 
-def index_of(rows: Iterable[Stored]) -> Index:
-    return Index(list(rows))
+def _elsewhere() -> list[Stored]:
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    texts = [line for line in lines if line and not line.startswith("#")]
+    return [Stored(ELSEWHERE, "ru" if CYRILLIC.search(text) else "en", text) for text in texts]
+
+
+def _in_other_letters(each: Stored) -> bool:
+    """Russian in Latin letters: what it says is learnt from the others."""
+    return each.language == "ru" and not CYRILLIC.search(normalised(each.text))

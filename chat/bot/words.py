@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 
-NUMBER = "#"  # which number, tells nothing about what is asked
-WORD = re.compile(r"[a-zа-я]+(?:-[a-zа-я]+)*|[0-9][0-9 .,*#-]*")
+NUMBER = "#"  # which number, tells little about what is asked
+WORD = re.compile(r"[a-zа-я]+(?:-[a-zа-я]+)*|[0-9][0-9.,*#]*")
+LATIN, CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
+SENTENCE = re.compile(r"[.!?;\n]+\s*")
 
 
 def normalised(text: str) -> str:
-    return text.lower().replace("ё", "е")
+    return text.lower().replace("ё", "е").replace("₽", " руб ").replace("’", "'")
 
 
 def words_of(text: str) -> list[str]:
-    return [word if word[0].isalpha() else NUMBER for word in WORD.findall(normalised(text))]
+    """`text` is normalised."""
+    return [NUMBER if word[0].isdigit() else word for word in WORD.findall(text)]
+
+
+def sentences_of(text: str) -> list[str]:
+    return [part for part in SENTENCE.split(text) if part]

@@ -39,14 +39,18 @@ def load(*, now: datetime, files: Path = FILES) -> int:
         unique_fields=["slug"],
         update_fields=FIELDS,
     )
-    asked = [
-        Phrasing(answer=answer, language=language, text=" ".join(text.split()))
-        for answer, (row, _) in zip(answers, told, strict=True)
-        for language in LANGUAGES
-        for text in row[f"phrasings_{language}"]
-    ]
-    Phrasing.objects.bulk_create(asked, ignore_conflicts=True)
+    by_slug = {answer.slug: answer for answer in answers}
+    rows = [Phrasing(answer=by_slug[slug], language=language, text=text) for slug, language, text in asked(files)]
+    Phrasing.objects.bulk_create(rows, ignore_conflicts=True)
     return len(answers)
+
+
+def asked(files: Path = FILES) -> Iterator[tuple[str, str, str]]:
+    """Slug, language and text of each phrasing of the files."""
+    for path in _with_answers(files):
+        for row in _tables(path, "answer"):
+            for language in LANGUAGES:
+                yield from ((row["slug"], language, " ".join(text.split())) for text in row[f"phrasings_{language}"])
 
 
 def _subjects(files: Path) -> dict[str, Subject]:
