@@ -67,7 +67,7 @@ class Index:
 
     def _of(self, text: str) -> npt.NDArray[np.float32]:
         said = self.reader.read(text)
-        return PHRASINGS * self._phrasings.scores(said) + TRAITS * self._traits.scores(said)  # type: ignore[no-any-return]
+        return PHRASINGS * self._phrasings.scores(said) + TRAITS * self._traits.scores(said)
 
 
 def _elsewhere() -> list[Stored]:

@@ -50,7 +50,7 @@ class Traits:
     def scores(self, said: Said) -> Numbers:
         """For each answer: about 1 where everything speaks for it, about 0 where nothing does."""
         places, weights = self._vector(traits(said))
-        return weights @ self._speaks[places]  # type: ignore[no-any-return]
+        return weights @ self._speaks[places]
 
     def _vector(self, found: Mapping[str, float]) -> tuple[npt.NDArray[np.int64], Numbers]:
         """Places and weights of known traits; unknown ones only make the rest weigh less."""
