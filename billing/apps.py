@@ -18,6 +18,7 @@ class BillingConfig(AppConfig):
         from billing.payments.services.returns import return_to_payer
         from billing.personal import OPERATIONS
         from billing.reports import registered as reports
+        from billing.skills import registered as skills
         from billing.transfers import registered as transfers
         from billing.trust import registered as trust
         from billing.usage import registered as usage
@@ -29,6 +30,7 @@ class BillingConfig(AppConfig):
         content.register()
         limits.register()
         reports.register()
+        skills.register()
         transfers.register()
         trust.register(self)
         usage.register()

@@ -1,4 +1,4 @@
-"""Two living conversations for the demonstration: one answered and read, one that waits."""
+"""Living conversations for the demonstration: one answered and read, one that waits, one that the bot answered."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from cabinet.accounts.models import Line, User
 from chat.models import Conversation
 from chat.selectors import topics
 from chat.services.open_conversation import open_conversation
+from chat.services.person import call_person
 from chat.services.read import read_by_specialist, read_by_subscriber
 from chat.services.reply import reply
 from chat.services.say import say
+from chat.talk import demo as talk_demo
 
 ANSWERED = (
     (12, "Здравствуйте! В прошлом месяце списали больше, чем обычно. Почему?"),
@@ -37,6 +39,7 @@ def seed(*, lines: Sequence[Line], specialist: User, now: datetime) -> None:
         conversation = open_conversation(line=line, topic=topic, author=owner, now=now - timedelta(minutes=15))
         if conversation.last_seq == 0:
             talk(conversation, owner, specialist, now)
+    talk_demo.seed(line=lines[0], topic=offered[-1], now=now)
 
 
 def _answered(conversation: Conversation, owner: User, specialist: User, now: datetime) -> None:
@@ -55,6 +58,8 @@ def _waiting(conversation: Conversation, owner: User, specialist: User, now: dat
     minutes_ago, text = WAITING
     at = now - timedelta(minutes=minutes_ago)
     say(conversation=conversation, author=owner, client_id=_client_id(conversation, 0), text=text, now=at)
+    talk_demo.answer(conversation, slug="sms-not-coming", at=at)
+    call_person(conversation=conversation, by=owner, now=at + timedelta(minutes=1))
 
 
 def _client_id(conversation: Conversation, number: int) -> UUID:

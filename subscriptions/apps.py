@@ -8,6 +8,7 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("Тарифы и услуги")
 
     def ready(self) -> None:
+        from subscriptions import skills
         from subscriptions.catalogue import registered as catalogue
         from subscriptions.charging import registered as charging
         from subscriptions.content import registered as content
@@ -22,4 +23,5 @@ class SubscriptionsConfig(AppConfig):
         content.register()
         fixed.register()
         recommending.register()
+        skills.register()
         tariffs.register()

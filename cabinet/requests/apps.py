@@ -9,7 +9,7 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Заявки")
 
     def ready(self) -> None:
-        from cabinet.core import acting, line_closing, notifications, personal_data, sweeps
+        from cabinet.core import acting, line_closing, notifications, personal_data, skills, sweeps
         from cabinet.requests import kinds, texts  # noqa: F401 - whose messages are known from now on
         from cabinet.requests.acting import BLOCK
         from cabinet.requests.donors import make_donors
@@ -18,6 +18,7 @@ class RequestsConfig(AppConfig):
         from cabinet.requests.personal import REQUESTS
         from cabinet.requests.services.advance import sweep
         from cabinet.requests.services.steps import end_with_line
+        from cabinet.requests.skills import requests
 
         post_migrate.connect(make_donors, sender=self)
         for kind in OWN:
@@ -28,3 +29,4 @@ class RequestsConfig(AppConfig):
         line_closing.register("requests.open", end_with_line)
         personal_data.register(REQUESTS)
         acting.register(BLOCK)
+        skills.register("requests", requests)

@@ -33,7 +33,8 @@ CHOICE = Card("choice", "chat/_card_choice.html", load_choices)
 
 def _answer(message: Message, answer: Answer | None) -> dict[str, Any]:
     ways = list(message.data.get("ways", ()))
-    if answer is not None and (way := _page_of(answer, message)):
+    way = _page_of(answer, message) if answer is not None else None
+    if way is not None and all(each["url"].split("?")[0] != way["url"] for each in ways):  # the skill may lead there
         ways.append(way)
     return {"ways": ways, "helped": message.data.get("helped"), "asks": "helped" in message.data}
 

@@ -89,6 +89,7 @@ class Device:
 
 
 def signed_in(portal: Portal, number: str) -> Person:
+    portal.manage("shell", "-v", "0", "-c", "from chat.models import *\nAnswer.objects.update(active=False)")  # no bot
     person = Person(portal)
     person.sign_in(number)
     return person

@@ -19,8 +19,8 @@ WAYS = [
     pytest.param("ru", DESKTOP, "79100000004", audit, id="ru-desktop"),
 ]
 WORDS = {
-    "ru": {"ask": "Задать вопрос", "sent": "· отправлено", "read": "· прочитано"},
-    "en": {"ask": "Ask a question", "sent": "· sent", "read": "· read"},
+    "ru": {"ask": "Задать вопрос", "call": "Позвать специалиста", "sent": "· отправлено", "read": "· прочитано"},
+    "en": {"ask": "Ask a question", "call": "Call a specialist", "sent": "· sent", "read": "· read"},
 }
 QUESTION = "Почему каждый день снимают 30 рублей?"
 ANSWER = "Здравствуйте! Это подписка «Гороскоп». Отключить её?"
@@ -86,6 +86,8 @@ def test_ask_leave_get_an_sms_and_read_the_answer(
     measure(page)
     write(page, f"{QUESTION} {number}")
     expect(page.locator(".msg.me").last).to_contain_text(words["sent"])
+    page.locator("[data-bar]").get_by_role("button", name=words["call"]).click()  # the bot has answered by now, or will
+    expect(page.locator(".event").last).to_be_visible()
     measure(page)
     page.goto("about:blank")
 

@@ -141,7 +141,7 @@ def test_the_buttons_stand_in_the_page_and_work_without_javascript(
     line = f"?line={led_by_bot.line.public_id}"  # type: ignore[union-attr]
     assert f'href="/finance/operations/{line}"' in page
     assert "Открыть операции" in page
-    assert page.count("Позвать специалиста") == 2  # under the answer, and over the composer
+    assert page.count("Позвать специалиста</button>") == 2  # under the answer, and over the composer
     message = str(last_of_bot().client_id)
     assert judge_by_page(browser, led_by_bot, message=message, helped="yes") == 302
     page = browser.get(address).content.decode()
