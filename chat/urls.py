@@ -4,6 +4,7 @@ from cabinet.core.middleware import without_line
 from chat import api, views
 from chat.acting.views import proposal_page
 from chat.guests import views as guests
+from chat.guests.moving_views import move_page
 from chat.promises.urls import urlpatterns as promises
 from chat.talk import views as talk
 from chat.waiting import views as waiting
@@ -17,6 +18,7 @@ urlpatterns = [
     path("chat/<uuid:public_id>/seen.gif", views.seen, name="chat-seen"),
     path("chat/<uuid:public_id>/bar/", without_line(views.bar_part), name="chat-bar"),
     path("chat/<uuid:public_id>/call/", without_line(views.call_act), name="chat-call"),
+    path("chat/<uuid:public_id>/move/", move_page, name="chat-move"),
     path("chat/<uuid:public_id>/choose/", without_line(talk.choose_act), name="chat-choose"),
     path("chat/<uuid:public_id>/helped/", without_line(talk.helped_act), name="chat-helped"),
     path("chat/<uuid:public_id>/proposal/<uuid:proposal>/", without_line(proposal_page), name="chat-proposal"),

@@ -70,9 +70,8 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("desk-conversation", public_id)
     if request.method == "POST":
         return _say(request, conversation, viewer, now)
-    if (
-        viewer.guest is None and numbers(request).line != conversation.line
-    ):  # a link from an SMS: the header shows the same number as the thread
+    if viewer.guest is None and numbers(request).line != conversation.line:
+        # a link from an SMS: the header shows the same number as the thread
         return redirect(address_of(conversation, viewer))
     return render(request, "chat/conversation.html", thread(request, conversation, viewer, now))
 

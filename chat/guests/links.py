@@ -36,10 +36,16 @@ def address_of_link(link: GuestLink) -> str:
 
 def address_of_guest(conversation: Conversation) -> str:
     """The same, for the guest's own page; nothing where the portal's key changed since."""
+    link = link_of(conversation)
     try:
-        return address_of_link(GuestLink.objects.get(conversation=conversation))
-    except (GuestLink.DoesNotExist, InvalidToken):
+        return address_of_link(link) if link else ""
+    except InvalidToken:
         return ""
+
+
+def link_of(conversation: Conversation) -> GuestLink | None:
+    """The link of a conversation; None where no guest began it."""
+    return GuestLink.objects.select_related("conversation__guest").filter(conversation=conversation).first()
 
 
 def link_called(token: str) -> GuestLink | None:

@@ -11,7 +11,7 @@ from cabinet.sms import texts
 from cabinet.sms.models import SmsKind, SmsMessage
 from cabinet.sms.quiet import not_before
 from cabinet.sms.services.outbox import enqueue
-from chat.guests.links import address_of_link, opens
+from chat.guests.links import address_of_link, link_of, opens
 from chat.guests.numbers import take_sms
 from chat.guests.texts import ASKED
 from chat.models import Conversation, Guest, GuestLink
@@ -27,7 +27,7 @@ def tell_guest(
 ) -> SmsMessage | None:
     """Promise an SMS with the words of `template` and the link to a guest's conversation; nothing where the link opens
     nothing any more, or the number gets no more SMS for a while. What is not urgent wakes nobody."""
-    link = GuestLink.objects.select_related("conversation__guest").filter(conversation=conversation).first()
+    link = link_of(conversation)
     if link is None or link.conversation.guest is None or not opens(link, now):
         return None
     return _send(link, link.conversation.guest, template, now, urgent=urgent, dedup_key=dedup_key)

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from cabinet.core.captcha import work
+from cabinet.sms.cipher import unseal
+from cabinet.sms.models import SmsKind, SmsMessage
 from chat.guests.asking import Question, ask_as_guest
 from chat.guests.links import address_of_link
 from chat.models import Conversation, GuestLink, Topic
@@ -42,6 +44,18 @@ def link(asked: Callable[..., GuestLink]) -> GuestLink:
 @pytest.fixture
 def talk(link: GuestLink) -> Conversation:
     return link.conversation
+
+
+@pytest.fixture
+def sent_texts(db: None) -> Callable[[], list[str]]:
+    """The texts of all SMS that wait to be sent, the oldest first."""
+    return lambda: [unseal(each.body) for each in SmsMessage.objects.exclude(body=b"").order_by("pk")]
+
+
+@pytest.fixture
+def sent_codes(db: None) -> Callable[[], list[str]]:
+    """The same of codes alone."""
+    return lambda: [unseal(each.body) for each in SmsMessage.objects.filter(kind=SmsKind.CODE).order_by("pk")]
 
 
 def path_of(link: GuestLink) -> str:
