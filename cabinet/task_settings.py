@@ -29,6 +29,7 @@ CELERY_BEAT_SCHEDULE = {
     "captcha-tidy": {"task": "core.tidy_captcha", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "accounts-watch": {"task": "accounts.watch", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "commands-tidy": {"task": "commands.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
+    "chat-tidy": {"task": "chat.tidy", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     "home-tidy": {"task": "home.tidy", "schedule": timedelta(minutes=10), "options": {"expires": 600}},
     "billing-monthly-reports": {
         "task": "billing.order_monthly_reports",

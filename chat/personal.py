@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import User
@@ -55,14 +56,20 @@ def _erase(user: User, now: datetime) -> None:
     """That somebody asked, when and about what stays for the desk's figures; what was said goes, notes too: answers
     and notes name the person as often as their own words do."""
     for conversation in Conversation.objects.filter(author=user).order_by("pk"):
-        with change(conversation=conversation, now=now) as changing:
-            locked = changing.conversation
-            if locked.is_open:
-                close_for_good(changing, actor=None)
-            end_batch(conversation=locked, end=NoticeEnd.NO_RIGHT, now=now)
-        _erase_promises(conversation)
-        BotDecision.objects.filter(message__conversation=conversation).update(query=ERASED)
-        Message.objects.filter(conversation=conversation).exclude(text=ERASED).update(text=ERASED, card="", data={})
+        erase_words(conversation, now)
+
+
+@transaction.atomic
+def erase_words(conversation: Conversation, now: datetime) -> None:
+    """Close `conversation`, and forget all that was said in it."""
+    with change(conversation=conversation, now=now) as changing:
+        locked = changing.conversation
+        if locked.is_open:
+            close_for_good(changing, actor=None)
+        end_batch(conversation=locked, end=NoticeEnd.NO_RIGHT, now=now)
+    _erase_promises(conversation)
+    BotDecision.objects.filter(message__conversation=conversation).update(query=ERASED)
+    Message.objects.filter(conversation=conversation).exclude(text=ERASED).update(text=ERASED, card="", data={})
 
 
 def _erase_promises(conversation: Conversation) -> None:
@@ -82,9 +89,6 @@ CONVERSATIONS = PersonalData(
         "chat.Message",
         "chat.Event",
         "chat.ReplyNotice",
-        "chat.Guest",
-        "chat.GuestLink",
-        "chat.GuestNumber",
         "chat.BotDecision",
         "chat.StoredFile",
         "chat.Attachment",

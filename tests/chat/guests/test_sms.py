@@ -61,7 +61,8 @@ def test_a_number_of_ours_and_any_other_cost_the_same(asked: Asked, line: Line) 
             connection,
         ) as queries:
             asked(msisdn=number)
-        costs.append([query["sql"].split("(")[0].split(" WHERE")[0] for query in queries.captured_queries])
+        sqls = [query["sql"].split("(")[0].split(" WHERE")[0] for query in queries.captured_queries]
+        costs.append([sql for sql in sqls if "SAVEPOINT" not in sql])
     assert costs[0] == costs[1]
 
 
