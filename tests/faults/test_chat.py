@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import logging
 import random
 import re
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
@@ -20,10 +23,12 @@ from tests.portal import Portal
 from tests.subscriber import PATIENCE, Person, sms_of
 
 pytestmark = pytest.mark.faults
+logger = logging.getLogger(__name__)
 
 NUMBER = "79100000010"
-MESSAGES = 1000
-CUTS = 100
+NUMBERS = [f"79100000{number}" for number in range(111, 136)]
+MESSAGES, CONVERSATIONS = 1000, 50
+CUTS, WIRES = 50, 5
 STUCK = 300.0  # seconds after which the test gives up
 
 
@@ -36,6 +41,8 @@ class Device:
     conversation: str
     seen: list[dict[str, Any]] = field(default_factory=list)
     after: int = 0
+    said: int = 0
+    last_seq: int = 0
     retried: int = 0
     reconnected: int = 0
 
@@ -58,6 +65,7 @@ class Device:
                 continue
             assert response.status_code in (200, 201), response.text
             self.retried += response.status_code == 200
+            self.said, self.last_seq = self.said + 1, response.json()["seq"]
             return
 
     async def listen(self) -> None:
@@ -84,8 +92,9 @@ class Device:
             more = page["more"]
             self.after = page["events"][-1]["seq"] if page["events"] else self.after
 
-    def texts(self) -> list[str]:
-        return [event["text"] for event in self.seen if event["kind"] == "message"]
+    def mine(self) -> list[str]:
+        """What the person wrote; the bot and specialists say what they like."""
+        return [event["text"] for event in self.seen if event["kind"] == "message" and event["side"] == "mine"]
 
 
 def signed_in(portal: Portal, number: str) -> Person:
@@ -95,65 +104,87 @@ def signed_in(portal: Portal, number: str) -> Person:
     return person
 
 
-def open_conversation(person: Person) -> str:
+def open_conversation(person: Person, topic: str = "general") -> str:
     """Choose a topic as a browser without JavaScript does; the conversation's id."""
     page = person.http.get("/chat/").text
     line = re.search(r'name="line" value="([^"]+)"', page)
     assert line
-    response = person.submit("/chat/", line=line[1], topic="general")
+    response = person.submit("/chat/", line=line[1], topic=topic)
     return re.search(r"/chat/([0-9a-f-]{36})/", str(response.url))[1]
 
 
-def test_a_thousand_messages_through_a_hundred_cuts_and_a_restart_of_valkey(new_portal):
-    portal = new_portal(CHAT_FLOOD="1000000/minute")
-    person = signed_in(portal, NUMBER)
-    conversation = open_conversation(person)
-    device = asyncio.run(talk(portal, person, conversation))
+def test_a_thousand_messages_in_fifty_conversations_through_cuts_and_kills(new_portal):
+    """Valkey, the web process and the worker die while twenty-five people write in two conversations each, through
+    wires that are cut all the time: every message is there once, in order, on the writer's other device, too."""
+    portal = new_portal(CHAT_FLOOD="1000000/minute", CODES_PER_PREFIX="1000/minute")
+    people = [signed_in(portal, number) for number in NUMBERS]
+    talks = [(person, open_conversation(person, topic)) for person in people for topic in ("general", "services")]
+    devices = asyncio.run(talk(portal, talks))
 
-    expected = [f"сообщение {number}" for number in range(MESSAGES)]
-    assert device.texts() == expected
-    seqs = [event["seq"] for event in device.seen]
-    assert seqs == list(range(1, len(seqs) + 1))
-    stored = portal.manage(
-        "shell", "-v", "0", "-c",
-        "from chat.models import *\n"
-        f"c = Conversation.objects.get(public_id='{conversation}')\n"
-        "print(c.messages.count(), c.events.count(), c.last_seq)",
+    expected = [f"сообщение {number}" for number in range(MESSAGES // len(talks))]
+    assert len(devices) == CONVERSATIONS
+    assert [device.mine() for device in devices] == [expected] * len(devices)
+    stored = json.loads(
+        portal.manage(
+            "shell", "-v", "0", "-c",
+            "import json\n"
+            "from chat.models import *\n"
+            f"found = Conversation.objects.filter(public_id__in={[device.conversation for device in devices]})\n"
+            "print(json.dumps({str(c.public_id): list(c.events.filter(audience='all').order_by('seq')"
+            ".values_list('seq', flat=True)) for c in found}))",
+        )
     )  # fmt: skip
-    assert stored.split() == [str(MESSAGES)] * 3
+    for device in devices:  # marks may be made after the last look
+        until_then = [seq for seq in stored[device.conversation] if seq <= device.after]
+        assert [event["seq"] for event in device.seen] == until_then
 
 
-async def talk(portal: Portal, person: Person, conversation: str) -> Device:
-    """Two devices of one person: one writes, the other reads; the wire between them and the portal is cut."""
-    async with Wire(portal.port) as wire:
-        reader = Device(wire, person, conversation)
-        writer = Device(wire, person, conversation)
-        listening = asyncio.create_task(reader.listen())
+async def talk(portal: Portal, talks: list[tuple[Person, str]]) -> list[Device]:
+    """Two devices for each conversation: one writes, the other reads. Returns the readers, once all have caught up."""
+    async with AsyncExitStack() as stack:
+        wires = [await stack.enter_async_context(Wire(portal.port)) for _number in range(WIRES)]
+        readers = [Device(wire, *of_whom) for wire, of_whom in zip(cycle(wires), talks, strict=False)]
+        writers = [Device(wire, *of_whom) for wire, of_whom in zip(cycle(wires), talks, strict=False)]
+        listening = [asyncio.create_task(reader.listen()) for reader in readers]
         try:
-            await asyncio.wait_for(write_all(portal, wire, writer), STUCK)
-            await asyncio.wait_for(until(lambda: len(reader.texts()) >= MESSAGES), PATIENCE)
+            writing = [asyncio.create_task(write(writer, MESSAGES // len(talks))) for writer in writers]
+            trouble = asyncio.create_task(make_trouble(portal, wires, writers))
+            await asyncio.wait_for(asyncio.gather(*writing, trouble), STUCK)
+            started = asyncio.get_running_loop().time()
+            last = {writer.conversation: writer.last_seq for writer in writers}
+            await asyncio.wait_for(until(lambda: all(one.after >= last[one.conversation] for one in readers)), PATIENCE)
+            logger.warning("caught up %.1f s after the last message", asyncio.get_running_loop().time() - started)
         finally:
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
-    assert wire.cuts >= CUTS
-    reader.retried = writer.retried
-    return reader
+            for task in listening:
+                task.cancel()
+            await asyncio.gather(*listening, return_exceptions=True)
+    assert sum(wire.cuts for wire in wires) >= CUTS
+    return readers
 
 
-async def write_all(portal: Portal, wire: Wire, writer: Device) -> None:
-    every = MESSAGES // CUTS
+async def write(writer: Device, count: int) -> None:
     async with writer.client() as http:
-        for number in range(MESSAGES):
-            sending = asyncio.create_task(writer.say(http, f"сообщение {number}"))
-            if number % every == every - 1:
-                await asyncio.sleep(random.uniform(0, 0.02))  # so that it is cut at every stage of its way
-                wire.cut()
-            if number == MESSAGES // 2:
-                await asyncio.to_thread(portal.valkey.kill)
-            if number == MESSAGES // 2 + 60:
-                await asyncio.to_thread(portal.valkey.start)
-            await sending
+        for number in range(count):
+            await writer.say(http, f"сообщение {number}")
+
+
+async def make_trouble(portal: Portal, wires: list[Wire], writers: list[Device]) -> None:
+    """Cut one wire after another; at a quarter, a half and three quarters of the messages kill a part."""
+    kills = {
+        MESSAGES // 4: (portal.valkey.kill, portal.valkey.start),
+        MESSAGES // 2: (partial(portal.kill, "web"), partial(portal.start, "web")),
+        MESSAGES * 3 // 4: (partial(portal.kill, "worker"), partial(portal.start, "worker")),
+    }
+    cutting = cycle(wires)
+    for cut in range(CUTS):
+        await until(lambda due=cut * MESSAGES // CUTS: sum(writer.said for writer in writers) >= due)
+        next(cutting).cut()
+        for due in [each for each in kills if each <= cut * MESSAGES // CUTS]:
+            kill, start = kills.pop(due)
+            await asyncio.to_thread(kill)
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(start)
+    assert not kills
 
 
 async def until(condition) -> None:
@@ -234,14 +265,14 @@ def test_a_web_process_that_is_killed_loses_no_message(new_portal):
                             await asyncio.to_thread(portal.kill, "web")
                             await asyncio.to_thread(portal.start, "web")
                         await sending
-                await asyncio.wait_for(until(lambda: len(reader.texts()) >= 60), PATIENCE)
+                await asyncio.wait_for(until(lambda: len(reader.mine()) >= 60), PATIENCE)
             finally:
                 listening.cancel()
                 with suppress(asyncio.CancelledError):
                     await listening
             return reader
 
-    assert asyncio.run(talk_through_a_kill()).texts() == [str(number) for number in range(60)]
+    assert asyncio.run(talk_through_a_kill()).mine() == [str(number) for number in range(60)]
 
 
 def test_without_a_broker_the_answer_is_still_told_of_by_one_sms(new_portal):
