@@ -44,7 +44,7 @@ class Events(ChatView):
             seq=events[-1].seq if more else viewer.last_seq(conversation),
             now=now,
         )
-        shown = show_all(events, conversation=conversation, viewer=viewer, request=request._request)
+        shown = show_all(events, conversation=conversation, viewer=viewer, request=request._request, now=now)
         return Response(
             {
                 "events": [each.as_json() for each in shown],

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chat.models import Conversation, Leads
+from chat.promises.rating import asked_in_bar
 from chat.promises.words import closes_in
 from chat.viewers import Viewer
 from chat.waiting.bar import waiting
@@ -18,6 +19,7 @@ def bar(conversation: Conversation, viewer: Viewer, now: datetime) -> dict[str, 
         "conversation": conversation,
         "viewer": viewer,
         "bot_leads": conversation.is_open and conversation.leads == Leads.BOT,
+        "rating": asked_in_bar(conversation, viewer, now),
         "closes_in": closes_in(conversation, now),
         "waits": conversation.waiting_since is not None,
         "now": now,

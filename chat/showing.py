@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from chat.cards import rendered
 from chat.models import Audience, AuthorKind, Conversation, Event, EventKind, Message
+from chat.promises.edits_shown import EditLink, earlier_texts, edit_links
 from chat.promises.words import closing_words
 from chat.told import words_of
 from chat.viewers import Viewer
@@ -41,6 +42,7 @@ class Shown:
     state: str = ""  # of a message of one's own: `sent`, `got` or `read`
     html: SafeString = NO_CARD  # the card under the text
     edited: bool = False
+    edit: EditLink | None = None  # while it may be changed
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -54,6 +56,7 @@ class Shown:
             "reads": self.reads,
             "html": self.html,
             "edited": self.edited,
+            "edit": {"url": self.edit.url, "until": self.edit.until.isoformat()} if self.edit else None,
         }
 
 
@@ -67,17 +70,30 @@ class Day:
 
 
 def show_all(
-    events: Iterable[Event], *, conversation: Conversation, viewer: Viewer, request: HttpRequest
+    events: Iterable[Event], *, conversation: Conversation, viewer: Viewer, request: HttpRequest, now: datetime
 ) -> list[Shown]:
     """`events` of `conversation` as `viewer` sees them, each with its card."""
     events = list(events)
     messages = {event.message_id: event.message for event in events if event.message is not None}
     cards = rendered(messages.values(), conversation=conversation, viewer=viewer, request=request)
+    earlier = earlier_texts(messages.values(), viewer=viewer, request=request)
+    links = edit_links(messages.values(), conversation=conversation, viewer=viewer, now=now)
     marks = marks_of_other(conversation, viewer)
-    return [show(event, viewer=viewer, marks=marks, html=cards.get(event.message_id or 0)) for event in events]
+    return [
+        show(
+            event,
+            viewer=viewer,
+            marks=marks,
+            html=cards.get(event.message_id or 0, NO_CARD) + earlier.get(event.message_id or 0, NO_CARD),
+            edit=links.get(event.message_id or 0),
+        )
+        for event in events
+    ]
 
 
-def show(event: Event, *, viewer: Viewer, marks: Marks, html: SafeString | None = None) -> Shown:
+def show(
+    event: Event, *, viewer: Viewer, marks: Marks, html: SafeString = NO_CARD, edit: EditLink | None = None
+) -> Shown:
     """`event` as `viewer` sees it. A `change` is shown as its message looks now; its place stays where it was said."""
     seq, kind, at = event.seq, event.kind, event.at
     if event.message is not None:
@@ -91,7 +107,8 @@ def show(event: Event, *, viewer: Viewer, marks: Marks, html: SafeString | None 
             text=event.message.text,
             client_id=str(event.message.client_id),
             state=marks.state(seq) if side == "mine" else "",
-            html=html or NO_CARD,
+            html=html,
+            edit=edit,
             edited=event.message.edited_at is not None,
         )
     if kind in (EventKind.READ, EventKind.DELIVERED):

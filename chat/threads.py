@@ -31,7 +31,7 @@ def thread(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
     if before is None and request.method != "HEAD":
         note_got(conversation=conversation, viewer=viewer, seq=viewer.last_seq(conversation), now=now)
     events, earlier = last_shown(conversation, before=before, audiences=viewer.audiences)
-    shown = show_all(events, conversation=conversation, viewer=viewer, request=request)
+    shown = show_all(events, conversation=conversation, viewer=viewer, request=request, now=now)
     return {
         "line": line,
         "about_line": f"line={line.public_id}" if line and not viewer.at_desk else "",  # in the addresses of the thread

@@ -1,4 +1,4 @@
-"""What the bar's buttons do about closing."""
+"""What the bar's buttons do about closing and rating."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from cabinet.core.errors import NotFound
 from chat.acts import act
 from chat.models import Conversation
 from chat.promises.closing import agree_to_close, keep_open
+from chat.promises.rating import rate
+from chat.threads import seq_in
 from chat.viewers import Viewer
 
 
@@ -25,3 +27,12 @@ def solved_act(request: HttpRequest, conversation: Conversation, viewer: Viewer,
     if viewer.at_desk:
         raise NotFound
     agree_to_close(conversation=conversation, by=viewer.user, now=now)
+
+
+@act
+def rate_act(request: HttpRequest, conversation: Conversation, viewer: Viewer, now: datetime) -> None:
+    """One of five; `words` if they were written."""
+    if viewer.at_desk:
+        raise NotFound
+    stars, words = seq_in(request.POST.get("stars", "")) or 0, request.POST.get("words", "")
+    rate(conversation=conversation, by=viewer.user, stars=stars, words=words, now=now)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cabinet.core import sweeps
-from chat import cards
-from chat.promises import attachments, closing
+from chat import cards, told
+from chat.promises import attachments, closing, rating
 from chat.promises.files import keeping
 
 
@@ -12,4 +12,5 @@ def register() -> None:
     """Called by `chat/apps.py`."""
     sweeps.register("chat.closing", closing.sweep)
     sweeps.register("chat.files", keeping.tidy)
+    told.register(rating.RATED, rating.told)
     cards.register(attachments.FILES)

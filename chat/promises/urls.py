@@ -9,5 +9,7 @@ urlpatterns = [
     path("chat/<uuid:public_id>/files", without_line(api.Files.as_view()), name="chat-files"),
     path("chat/files/<uuid:public_id>/", without_line(views.file_page), name="chat-file"),
     path("chat/<uuid:public_id>/stays/", without_line(acts.stays_act), name="chat-stays"),
+    path("chat/<uuid:public_id>/edit/<uuid:client_id>", views.edit_page, name="chat-edit"),
+    path("chat/<uuid:public_id>/rate/", without_line(acts.rate_act), name="chat-rate"),
     path("chat/<uuid:public_id>/solved/", without_line(acts.solved_act), name="chat-solved"),
 ]

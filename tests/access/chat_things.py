@@ -10,8 +10,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from cabinet.accounts.models import Line
-from chat.models import Conversation, FileKind, StoredFile, Topic
+from chat.models import Conversation, FileKind, Message, StoredFile, Topic
+from chat.services.changes import change
 from chat.services.open_conversation import open_conversation
+from chat.services.person import close_for_good
 from chat.services.say import say
 
 
@@ -32,3 +34,19 @@ def attachment(_world: Any, line: Line) -> StoredFile:
     talk = owners_talk(line)
     say(conversation=talk, author=talk.author, client_id=uuid4(), text="", now=now, files=[file])
     return file
+
+
+def said(_world: Any, line: Line) -> Message:
+    """A message that the owner wrote just now."""
+    talk = owners_talk(line)
+    done = say(conversation=talk, author=talk.author, client_id=uuid4(), text="Почему?", now=timezone.now())
+    return done.message
+
+
+def closed_talk(_world: Any, line: Line) -> Conversation:
+    """The owner's, closed just now."""
+    talk = owners_talk(line)
+    with change(conversation=talk, now=timezone.now()) as changing:
+        close_for_good(changing, actor=None)
+    talk.refresh_from_db()
+    return talk

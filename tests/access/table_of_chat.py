@@ -17,6 +17,11 @@ def of_bot(conversation: Conversation, card: str) -> str:
     return str(message.client_id)
 
 
+SAID = {
+    "public_id": lambda _world, said: str(said.conversation.public_id),
+    "client_id": lambda _world, said: str(said.client_id),
+}
+
 CHAT_ROWS = (
     # Chat
     #                     owner man. view. rev. str. guest spec. super clerk
@@ -43,6 +48,11 @@ CHAT_ROWS = (
         post="            302   404  404   404  404  404   302   404   404  "),
     Row("chat-solved", about="conversation", get=BUTTON,
         post="            302   404  404   404  404  404   404   404   404  "),
+    Row("chat-edit", about="said", kwargs=SAID,
+        get="             200   404  404   404  404  404   404   404   404  ",
+        post="            302   404  404   404  404  404   404   404   404  ", data={"text": "Иначе"}),
+    Row("chat-rate", about="closed_talk", get=BUTTON,
+        post="            302   404  404   404  404  404   404   404   404  ", data={"stars": "5"}),
     Row("chat-files", about="conversation",
         get="             405   405  405   405  405  403   405   405   405  ",
         post="            201   404  404   404  404  403   201   404   404  ",

@@ -291,6 +291,8 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "managers_report": reports.managers_report,
     "managers_conversation": _managers_conversation,
     "attachment": chat_things.attachment,
+    "said": chat_things.said,
+    "closed_talk": chat_things.closed_talk,
     "access": _access,
     "offer_by_owner": _offer_by_owner,
     "offer_to_stranger": _offer_to_stranger,

@@ -43,13 +43,22 @@ export class Log {
   }
 
   // The text and the card under it, as they are now. The card is our own template, every text in it escaped.
-  card(item, { text, html, edited }) {
+  card(item, { text, html, edited, edit }) {
     const place = item.querySelector(".card-of");
     if (!place) return;
     item.querySelector(".text").textContent = text;
     item.querySelector(".text").hidden = !text;
     place.innerHTML = html ?? "";
     item.querySelector(".edited").hidden = !edited;
+    this.offerEdit(item, edit);
+  }
+
+  // The link to change it, until its time is over (countdown.js).
+  offerEdit(item, edit) {
+    const link = item.querySelector(".edit");
+    if (!link) return;
+    link.hidden = !edit;
+    if (edit) [link.href, link.dataset.goneAt] = [edit.url, edit.until];
   }
 
   // A message of this page, before the server has it.
