@@ -80,7 +80,7 @@ def show_thread(
     }
     if isinstance(error, StaleReply):
         came = came_since(conversation, specialist=viewer.specialist, seen_seq=seen or 0)[:CAME_SHOWN]
-        context["came"] = show_all(came, conversation=conversation, viewer=viewer, request=request)
+        context["came"] = show_all(came, conversation=conversation, viewer=viewer, request=request, now=now)
     status = 200 if error is None else 409 if isinstance(error, StaleReply) else 422
     return render(request, "desk/conversation.html", context, status=status)
 
