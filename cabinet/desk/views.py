@@ -19,8 +19,9 @@ from chat.canned import ready_for
 from chat.flood import refuse_flood
 from chat.forms import ClientIdForm
 from chat.models import Conversation
+from chat.promises.attachments import write
 from chat.promises.closing import propose_closing
-from chat.services.reply import note, reply
+from chat.services.reply import note
 from chat.shift.presence import look_at
 from chat.threads import seq_in
 from chat.viewers import Viewer, requested
@@ -89,15 +90,15 @@ def _write(request: HttpRequest, conversation: Conversation, viewer: Viewer, now
     form = ClientIdForm(request.POST)
     said: dict[str, Any] = {
         "conversation": conversation,
-        "specialist": viewer.specialist,
         "client_id": form.cleaned_data["client_id"] if form.is_valid() else uuid4(),
         "text": text,
         "now": now,
     }
     if request.POST.get("as") == "note":
-        note(**said)
+        note(**said, specialist=viewer.specialist)
     else:
-        reply(**said, seen_seq=seq_in(request.POST.get("seen_seq", "")))
+        uploads, seen_seq = request.FILES.getlist("files"), seq_in(request.POST.get("seen_seq", ""))
+        write(**said, viewer=viewer, uploads=uploads, seen_seq=seen_seq)
 
 
 def _with_canned(request: HttpRequest, conversation: Conversation, text: str) -> str:

@@ -15,7 +15,7 @@ from chat.flood import refuse_flood
 from chat.promises.attachments import write
 from chat.promises.drafts import Writer, draft_of, keep_draft
 from chat.promises.typing import note_typing
-from chat.serializers import MessageIn, Text
+from chat.serializers import MessageIn, ReplyIn, Text
 from chat.viewers import requested
 
 
@@ -44,7 +44,7 @@ class Files(ChatView):
     def post(self, request: Request, public_id: UUID) -> Response:
         now = timezone.now()
         conversation, viewer = requested(request, public_id, now)
-        data = MessageIn(data=request.data)
+        data = (ReplyIn if viewer.at_desk else MessageIn)(data=request.data)
         data.is_valid(raise_exception=True)
         refuse_flood(viewer)
         uploads = request.FILES.getlist("files")

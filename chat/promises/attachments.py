@@ -33,6 +33,7 @@ def write(
     uploads: Sequence[UploadedFile],
     now: datetime,
     strong: bool = False,
+    seen_seq: int | None = None,
 ) -> Said:
     """Take `uploads` in and say them with `text`, of whichever side `viewer` is. Without any it is a plain message.
 
@@ -41,9 +42,14 @@ def write(
     """
     files = _taken_in(conversation, viewer, client_id, uploads, now) if uploads else None
     if viewer.at_desk:
-        specialist = viewer.specialist
         return reply(
-            conversation=conversation, specialist=specialist, client_id=client_id, text=text, now=now, files=files
+            conversation=conversation,
+            specialist=viewer.specialist,
+            client_id=client_id,
+            text=text,
+            now=now,
+            files=files,
+            seen_seq=seen_seq,
         )
     return say(
         conversation=conversation,

@@ -9,6 +9,7 @@ from cabinet.accounts.models import Line, User
 from cabinet.core.errors import DomainError
 from chat.models import Conversation, ConversationStatus, EventKind
 from chat.services.changes import Change
+from chat.shift.presence import is_present
 
 
 class ContinuedElsewhere(DomainError):
@@ -22,7 +23,7 @@ class NumberClosed(DomainError):
 
 
 def reopen_if_closed(change: Change, *, actor: User | None) -> None:
-    """Writing into a closed conversation opens it again, within a change.
+    """Writing into a closed conversation opens it again, within a change: with the same specialist if they are there.
 
     Raises `ContinuedElsewhere` where another one about the same is open: two would split what is said; `NumberClosed`
     where the conversation ended with its number.
@@ -38,4 +39,7 @@ def reopen_if_closed(change: Change, *, actor: User | None) -> None:
     except IntegrityError:
         raise ContinuedElsewhere from None
     conversation.status = ConversationStatus.OPEN
+    theirs = actor is not None and actor.pk == conversation.specialist_id
+    if not theirs and not is_present(conversation.specialist_id, change.at):
+        conversation.specialist = None  # whoever is there answers
     change.add(EventKind.REOPEN, actor=actor)
