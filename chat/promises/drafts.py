@@ -41,12 +41,9 @@ def keep_draft(*, conversation: Conversation, writer: Writer, client_id: UUID, t
         elif is_blank(text):
             mine.delete()
         else:
-            Draft.objects.update_or_create(
-                conversation=conversation,
-                side=writer.side,
-                author=writer.author,
-                defaults={"client_id": client_id, "text": text, "changed_at": now},
-            )
+            draft = mine.first() or Draft(conversation=conversation, side=writer.side)
+            draft.author, draft.client_id, draft.text, draft.changed_at = writer.author, client_id, text, now
+            draft.save()
 
 
 def draft_of(conversation: Conversation, writer: Writer) -> Draft | None:
@@ -60,4 +57,6 @@ def drop_sent(*, conversation: Conversation, writer: Writer, client_id: UUID, te
 
 
 def _of(conversation: Conversation, writer: Writer) -> QuerySet[Draft]:
-    return Draft.objects.filter(conversation=conversation, side=writer.side, author=writer.author)
+    """On the subscriber's side there is one person, who may have been a guest when the draft was begun."""
+    found = Draft.objects.filter(conversation=conversation, side=writer.side)
+    return found if writer.side == DraftSide.SUBSCRIBER else found.filter(author=writer.author)

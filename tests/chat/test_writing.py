@@ -15,6 +15,7 @@ from chat.services.open_conversation import open_conversation
 from chat.services.reopening import ContinuedElsewhere
 from chat.services.reply import reply
 from chat.services.say import say
+from chat.shift.presence import set_duty
 from tests.chat.promises.closed import close
 from tests.people import NOW
 
@@ -102,6 +103,7 @@ def test_writing_reopens_what_was_closed(
     ask()
     seen = answer().seq
     close(conversation=conversation, specialist=specialist, seen_seq=seen, now=NOW)
+    set_duty(specialist=specialist, on=True, now=NOW)
     ask("Ещё вопрос")
     conversation.refresh_from_db()
     assert conversation.is_open

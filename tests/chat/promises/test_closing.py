@@ -199,3 +199,11 @@ def test_the_desk_reads_why_it_did_not_close_and_the_subscriber_only_sees_the_ba
     assert {"Предложено закрыть разговор", "Разговор не закрыт: абонент пишет"} <= desk
     theirs = signed_in(owner).get(events).json()["events"]
     assert [each["side"] for each in theirs if each["kind"] in ("closing", "stays")] == ["", ""]
+
+
+def test_what_is_opened_again_waits_for_anybody_where_its_specialist_went_home(propose, owner, specialist, ask):
+    talk = propose()
+    agree_to_close(conversation=talk, by=owner, now=NOW)
+    ask("Ещё вопрос")
+    talk.refresh_from_db()
+    assert (talk.is_open, talk.specialist, talk.waiting_since) == (True, None, NOW)
