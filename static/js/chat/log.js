@@ -26,7 +26,9 @@ export class Log {
 
   // An event from the server. Returns whether it is new here.
   add(event) {
-    if (!event.side || this.find("seq", event.seq)) return false;
+    const placed = this.find("seq", event.seq);
+    if (placed) this.card(placed, event); // said here: the server adds what stands under it
+    if (placed || !event.side) return false;
     const known = event.client_id && this.find("client", event.client_id);
     const item = known || this.make(event);
     if (event.kind === "change") return this.change(known, event);
