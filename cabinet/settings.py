@@ -24,6 +24,7 @@ VAR = Path(env.read("VAR", default="") or BASE_DIR / "var").expanduser().resolve
 
 DEMO = env.read.bool("DEMO", default=False)
 DEBUG = env.read.bool("DEBUG", default=False)
+DESK_DEAL = env.read.bool("DESK_DEAL", default=True)  # new questions go to specialists on duty by themselves
 PORT = env.read.int("PORT", default=8000)
 PUBLIC_URL = env.read("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}")
 SECRET_KEY = env.read("SECRET_KEY", default="") or (env.demo_secret(VAR) if DEMO else "")

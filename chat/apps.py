@@ -15,6 +15,7 @@ class ChatConfig(AppConfig):
         from chat.promises.registered import register as register_promises
         from chat.services.line_closed import of_closed_line
         from chat.services.reply_notices import sweep
+        from chat.shift.registered import register as register_shift
         from chat.talk.registered import register as register_talk
         from chat.texts import REPLIED
         from chat.topics import make_topics
@@ -27,6 +28,7 @@ class ChatConfig(AppConfig):
         sweeps.register("chat.reply_notices", sweep)
         register_talk()
         register_waiting()
+        register_shift()
         register_promises()
         acting.register()
         guests.register()

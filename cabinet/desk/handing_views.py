@@ -1,4 +1,4 @@
-"""Who answers: «Взять себе», «Забрать», «Передать»."""
+"""Who answers: «Взять себе», «Забрать», «Передать»; and labels."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cabinet.accounts.access import specialists
 from cabinet.core.errors import DomainError
 from cabinet.desk.gate import specialists_only
 from cabinet.desk.panes import SHOWN, show_thread
+from chat.labels import set_labels
 from chat.models import MAX_TEXT
 from chat.services.assign import take, transfer
 from chat.viewers import requested
@@ -45,6 +46,15 @@ def take_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except DomainError as error:
         conversation, viewer = requested(request, public_id, now, *SHOWN)  # whose it is by now
         return show_thread(request, conversation, viewer, now, error=error)
+    return redirect("desk-conversation", public_id)
+
+
+@require_POST
+@specialists_only
+def labels_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The labels of a conversation, all of them at once."""
+    conversation, _viewer = requested(request, public_id, timezone.now())
+    set_labels(conversation=conversation, slugs=request.POST.getlist("label"))
     return redirect("desk-conversation", public_id)
 
 

@@ -12,8 +12,10 @@ from cabinet.accounts.models import SecurityEventKind, User
 from cabinet.accounts.services.staff_trail import note_staff
 from cabinet.core.errors import DomainError
 from cabinet.core.net import origin_of
-from cabinet.desk.selectors import clock, name_of, queue, subscriber_of
+from cabinet.desk.context import earlier_talks, subscriber_of
+from cabinet.desk.selectors import clock, name_of, queue
 from chat.canned import ready_for
+from chat.labels import labels_for, offered_labels
 from chat.models import Conversation
 from chat.selectors import topics
 from chat.services.stale import SHOWN as CAME_SHOWN
@@ -39,6 +41,7 @@ def queue_pane(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "queue": rows,
         "wanted": wanted,
         "topics": topics(),
+        "all_labels": offered_labels(),
         "waiting": waiting_count(),
         "since": since,
         "longest": clock(now - since) if since else "",
@@ -72,6 +75,8 @@ def show_thread(
         "on": str(conversation.public_id),
         "pane": "about" if request.GET.get("pane") == "about" else "talk",
         "subscriber": subscriber_of(conversation, now),
+        "earlier_talks": earlier_talks(conversation),
+        "labels": labels_for(conversation),
         "canned": ready_for(conversation),
         "colleagues": colleagues_of(viewer.specialist, now),
         "error": error,

@@ -1,15 +1,13 @@
-"""What the desk shows beside a thread: the queue, and who asks."""
+"""The queue as the desk shows it, and how who asks is called."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.selectors import balance_of
-from cabinet.accounts.models import Line, User
+from cabinet.accounts.models import User
 from cabinet.core import phones
 from chat.models import Conversation
 from chat.shift import queue as waiting
@@ -30,27 +28,9 @@ class Waiting:
     unread: int
 
 
-@dataclass(frozen=True)
-class Subscriber:
-    """Who asks, for the pane beside the thread. `owns`: the contract is theirs; others may not be told all of it."""
-
-    line: Line
-    name: str
-    owns: bool
-    balance: Decimal
-
-
 def queue(*, specialist: User, now: datetime, wanted: Wanted = EVERYTHING) -> list[Waiting]:
     """Who waits, by when an answer is promised, then what `specialist` has answered and not closed."""
     return [_row(conversation, specialist, now) for conversation in waiting.queue(specialist, wanted)]
-
-
-def subscriber_of(conversation: Conversation, now: datetime) -> Subscriber | None:
-    """What is known of who asks; None for a guest."""
-    line = conversation.line
-    if line is None:
-        return None
-    return Subscriber(line, name_of(conversation), _owns(conversation), balance_of(line=line, now=now).amount)
 
 
 def name_of(conversation: Conversation) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cabinet.desk import call_backs_views, claims_views, handing_views, shift_views, views
+from cabinet.desk import call_backs_views, claims_views, handing_views, search_views, shift_views, views
 from cabinet.desk.figures_views import figures_csv, figures_page
 from cabinet.desk.proposing_views import propose_page
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<uuid:public_id>/propose/", propose_page, name="desk-propose"),
     path("<uuid:public_id>/take/", handing_views.take_page, name="desk-take"),
     path("<uuid:public_id>/transfer/", handing_views.transfer_page, name="desk-transfer"),
+    path("search/", search_views.search_page, name="desk-search"),
+    path("<uuid:public_id>/labels/", handing_views.labels_page, name="desk-labels"),
     path("<uuid:public_id>/looking/", views.looking_part, name="desk-looking"),
     path("<uuid:public_id>/close/", views.close_page, name="desk-close"),
 ]

@@ -124,12 +124,14 @@ def seed(*, now: datetime) -> bool:
     from cabinet.home.demo_data.loading import load as load_pages
     from chat import demo as chat_demo
     from chat.knowledge.loading import load
+    from chat.shift.loading import load as load_words
     from subscriptions import demo as subscriptions_demo
     from subscriptions.demo.catalogue import HOME_REGION, make_catalogue
 
     make_catalogue(now=now)
     load(now=now)
     load_pages(now=now)
+    load_words()
     here = Region.objects.get(code=HOME_REGION)
     staff = [_staff(*row) for row in STAFF]
     contracts = [_contract(row, here, now) for row in CONTRACTS]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -43,6 +45,7 @@ class Message(models.Model):
     class Meta:
         verbose_name = _("сообщение")
         verbose_name_plural = _("сообщения")
+        indexes = [GinIndex(SearchVector("text", config="russian"), name="chat_message_words")]  # chat/finding.py
         constraints = [
             models.UniqueConstraint(fields=["conversation", "client_id"], name="chat_message_accepted_once"),
             models.CheckConstraint(

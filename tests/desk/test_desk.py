@@ -169,7 +169,7 @@ def test_the_queue_costs_the_same_queries_for_many(
     assert page.content.decode().count("Вопрос от") == 5
     ask()
     browser.get(address)  # the first time is written into the subscriber's journal
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(28):
         browser.get(address)
 
 

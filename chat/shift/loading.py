@@ -1,0 +1,33 @@
+"""Ready replies and labels that an installation begins with: `demo/*.toml` made rows. The staff changes them later."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from chat.models import CannedReply, Label
+
+FILES = Path(__file__).parent / "demo"
+STEP = 10  # between the orders of neighbours
+
+
+def load() -> None:
+    """Make what is not there yet; what is there stays as the staff has it."""
+    replies = [
+        CannedReply(
+            shortcut=row["shortcut"],
+            title=row["title_ru"],
+            text_ru=row["text_ru"].strip(),
+            text_en=row["text_en"].strip(),
+            order=place * STEP,
+        )
+        for place, row in enumerate(_tables("canned", "reply"), start=1)
+    ]
+    CannedReply.objects.bulk_create(replies, ignore_conflicts=True)
+    labels = [Label(**row, order=place * STEP) for place, row in enumerate(_tables("labels", "label"), start=1)]
+    Label.objects.bulk_create(labels, ignore_conflicts=True)
+
+
+def _tables(name: str, table: str) -> list[dict[str, Any]]:
+    return tomllib.loads((FILES / f"{name}.toml").read_text(encoding="utf-8"))[table]  # type: ignore[no-any-return]
