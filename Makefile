@@ -1,7 +1,7 @@
 # Two commands after a clone: `make run` and `make test`. Each makes what it needs and is quick the second time.
 
 .DEFAULT_GOAL := help
-.PHONY: help run codes test test-faults lint bench messages clean lock
+.PHONY: help run codes test test-faults lint bench bench-bot messages clean lock
 
 # The first of these that is new enough; PYTHON=/path/to/python chooses another.
 venv = sh cabinet/embedded/venv.sh
@@ -43,6 +43,9 @@ lint: ## style, types, import contracts, migrations, deployment checks, translat
 
 bench: ## measures against their own baselines (docs/benchmarks.md)
 	@$(dev) && exec $(python) -m benchmarks $(ARGS)
+
+bench-bot: ## whether the bot means the right answer, and how quickly (docs/bot.md)
+	@$(dev) && DEMO=1 LOG_LEVEL=WARNING DJANGO_SETTINGS_MODULE=cabinet.settings exec $(python) -m benchmarks.run bot --table $(ARGS)
 
 messages: ## collect texts to translate into locale/
 	@$(dev) && DEMO=1 exec $(python) manage.py messages update

@@ -25,7 +25,7 @@ from cabinet.embedded.postgres import Postgres
 from cabinet.embedded.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("home", "ledger", "rating", "chat", "sms", "usage_page", "reports", "charging", "recommendations")
+NAMES = ("home", "ledger", "rating", "chat", "sms", "usage_page", "reports", "charging", "recommendations", "bot")
 
 
 def main(wanted: list[str]) -> int:
