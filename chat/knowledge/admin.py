@@ -63,7 +63,8 @@ class AnswerAdmin(admin.ModelAdmin):
     inlines = (PhrasingInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
-        return super().get_queryset(request).annotate(phrasing_count=Count("phrasings", distinct=True))
+        answers: QuerySet[Answer] = super().get_queryset(request)
+        return answers.annotate(phrasing_count=Count("phrasings", distinct=True))
 
     @admin.display(description=gettext_lazy("формулировок"), ordering="phrasing_count")
     def phrasing_count(self, obj: Any) -> int:
@@ -92,7 +93,7 @@ class AnswerAdmin(admin.ModelAdmin):
         tried = ask(form.cleaned_data["query"]) if form.is_valid() else None
         titles = Answer.objects.in_bulk([each.answer_id for each in tried.candidates]) if tried else {}
         found = [(titles.get(each.answer_id), each.score) for each in tried.candidates] if tried else []
-        more = {"form": form, "tried": tried, "found": found}
+        more: dict[str, Any] = {"form": form, "tried": tried, "found": found}
         return self._page(request, "try.html", title=_("Проверить вопрос"), **more)
 
     def export_table(self, request: HttpRequest) -> HttpResponse:
