@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ LONGEST = 600  # letters of a question that are read
 SENTENCES = 8
 LONG = 12  # words from which a question may be a story: each sentence is asked for itself, too
 ALONE = 0.7  # what a sentence of a story counts; several that speak for the same count more
+AS_STORED = 0.9  # of a question that is stored as it is asked: its answer may have no other phrasing
 AGAINST = 0.5  # what it counts that a question is about something else
 ELSEWHERE = ""  # stands for what the bot is not about, beside the slugs of answers
 PHRASINGS, TRAITS = 0.55, 0.45  # what they count
@@ -43,6 +45,9 @@ class Index:
         answer_of = np.array([place[each.slug] for each in asked], dtype=np.int64)
         self.reader = Reader(each.text for each in asked if not _in_other_letters(each))
         said = [self.reader.read(self.reader.in_its_letters(normalised(each.text))) for each in asked]
+        self._same: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        for each, answer in zip(said, answer_of, strict=True):
+            self._same[each.lemmas].add(int(answer))
         self._phrasings = Phrasings(said, answer_of, len(place))
         self._traits = Traits(said, answer_of, len(place))
 
@@ -67,7 +72,10 @@ class Index:
 
     def _of(self, text: str) -> npt.NDArray[np.float32]:
         said = self.reader.read(text)
-        return PHRASINGS * self._phrasings.scores(said) + TRAITS * self._traits.scores(said)
+        scores = PHRASINGS * self._phrasings.scores(said) + TRAITS * self._traits.scores(said)
+        same = sorted(self._same.get(said.lemmas, ()))
+        scores[same] = np.maximum(scores[same], AS_STORED)
+        return scores
 
 
 def _elsewhere() -> list[Stored]:

@@ -16,7 +16,6 @@ Numbers = npt.NDArray[np.float32]
 ASKED, STORED = 0.6, 0.4  # how much it matters that the question is covered, and that the phrasing is
 BEST, SEVERAL = 0.4, 0.6  # the best phrasing of an answer, and its best few together
 FEW = 4
-SAME, WORD_FOR_WORD = 0.98, 1.3  # a question that is stored as it is asked: an answer may have one phrasing only
 LOOKED_AT = 80  # phrasings among which the best few are looked for
 NEAR = 0.45  # of what is alike, but not the same
 NOBODY_KNOWS = 0.7  # weight of a word that stands in no phrasing, beside the rarest that does
@@ -70,7 +69,7 @@ class Phrasings:
         several = np.zeros(self._count, dtype=np.float32)
         for answer, scores in self._nearest(alike):
             several[answer] = sum(scores) / FEW
-        return np.where(best >= SAME, WORD_FOR_WORD, BEST * best + SEVERAL * several)
+        return BEST * best + SEVERAL * several
 
     def _nearest(self, alike: Numbers) -> Iterator[tuple[int, list[float]]]:
         looked = min(LOOKED_AT, len(alike))
