@@ -33,7 +33,7 @@ def decision_of(query: str, *, known: Known, language: str | None = None) -> Dec
 
 def _candidates(known: Known, text: str) -> tuple[Candidate, ...]:
     best = known.index.best(text)
-    return tuple(Candidate(slug, known.ids[slug], score) for slug, score in best)
+    return tuple(Candidate(slug, known.ids[slug], score) for slug, score in best if score)
 
 
 def _decided(scores: list[float]) -> Decided:

@@ -38,7 +38,7 @@ def test_without_arguments_the_lines_of_standard_input_are_asked(monkeypatch):
 def test_people_get_text():
     load(now=NOW)
     (line,) = asked("как узнать баланс")
-    assert line.startswith("как узнать баланс → answer: balance-check 0.")
+    assert line.startswith("как узнать баланс → answer: balance-check 0.9")
 
 
 def test_where_nothing_is_known_it_says_so_in_one_sentence():

@@ -46,7 +46,7 @@ def test_an_english_question_is_told_from_its_words():
 
 def test_at_most_three_answers_are_named_the_best_first():
     scores = [candidate.score for candidate in ask("телефон").candidates]
-    assert len(scores) == 3
+    assert 1 <= len(scores) <= 3
     assert scores == sorted(scores, reverse=True)
 
 
@@ -70,3 +70,10 @@ def test_what_was_added_is_known_at_the_next_question():
     assert ask("кракозябра").decided == Decided.SPECIALIST
     Answer.objects.get(slug="office").phrasings.create(language="ru", text="кракозябра")
     assert slugs("кракозябра")[0] == "office"
+
+
+def test_what_is_asked_as_it_is_stored_is_answered_though_it_is_stored_once():
+    Answer.objects.get(slug="office").phrasings.all().delete()
+    Answer.objects.get(slug="office").phrasings.create(language="ru", text="во сколько открывается ваш салон")
+    decision = ask("Во сколько открывается ваш салон?")
+    assert (decision.decided, decision.candidates[0].slug) == (Decided.ANSWER, "office")
