@@ -7,9 +7,11 @@ import pytest
 
 from billing.kinds import EntryKind
 from billing.models import Account, AccountKind, Bucket, Unit
+from billing.services.audit import audit
 from billing.services.ledger import open_account, post
+from cabinet.accounts.models import Contract
 from cabinet.network.models import NetworkOrder
-from subscriptions.models import ChargeNotice, Every, MoneyCame, Status, Subscription
+from subscriptions.models import ChargeNotice, Every, MoneyCame, PeriodCharge, Status, Subscription
 from subscriptions.models.catalogue import ResumeBy
 from tests.billing.money import account_of, balance, pay, rub
 from tests.people import NOW
@@ -139,6 +141,18 @@ def test_what_is_paid_for_still_comes_back_without_being_paid_again(line, run):
     assert (held.status, held.due_at, held.paid_until) == (Status.ACTIVE, until, until)
     assert balance(account_of(line)) == rub(550)
     assert starts(held) == ["2026-11-24"]
+
+
+def test_hours_that_were_paid_for_by_another_clock_are_not_paid_for_again(line, run):
+    held = broke(line, run)
+    Contract.objects.filter(pk=line.contract_id).update(time_zone="Asia/Vladivostok")  # there it was morning already
+
+    pay(account_of(line), 1, now=moscow("2026-12-24", 5))
+    run(moscow("2026-12-24", 5))
+
+    first, second = PeriodCharge.objects.filter(subscription=held).order_by("period_start")
+    assert first.period_until == second.period_start == moscow("2026-12-24")
+    assert list(audit()) == []
 
 
 @pytest.mark.parametrize("needed_first", [True, False])
