@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError
 from chat.models import Conversation, Draft, DraftSide, EventKind
+from chat.services.assign import refuse_anothers
 from chat.services.changes import Change, change
 from chat.services.person import close_for_good, nobody_waits, wait_for_person
 
@@ -42,12 +43,13 @@ def propose_closing(*, conversation: Conversation, specialist: User, seen_seq: i
     """Ask the subscriber whether the question is solved; it closes in `CHAT_CLOSING` seconds unless they object.
 
     Whoever proposes has answered: nobody waits meanwhile. Twice is as once, and the first time stands. Raises
-    `UnseenQuestion` if the subscriber wrote after `seen_seq`; `StillWrites`, `UnsentDraft`.
+    `AnsweredByAnother`, and `UnseenQuestion` if the subscriber wrote after `seen_seq`; `StillWrites`, `UnsentDraft`.
     """
     with change(conversation=conversation, now=now) as changing:
         locked = changing.conversation
         if not locked.is_open or locked.closes_at is not None:
             return
+        refuse_anothers(locked, specialist)
         if locked.last_question_seq > seen_seq:
             raise UnseenQuestion
         if reason := _not_now(locked, now):

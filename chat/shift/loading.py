@@ -1,4 +1,5 @@
-"""Ready replies and labels that an installation begins with: `demo/*.toml` made rows. The staff changes them later."""
+"""Ready replies and labels that an installation begins with: `chat/knowledge/demo/canned.toml` and
+`labels.toml` made rows. The staff changes them later."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any
 
 from chat.models import CannedReply, Label
 
-FILES = Path(__file__).parent / "demo"
+FILES = Path(__file__).parent.parent / "knowledge" / "demo"
 STEP = 10  # between the orders of neighbours
 
 

@@ -174,3 +174,13 @@ def test_the_slower_of_two_reads_whose_it_is(
     assert "Забрать себе" in refused.content.decode()
     conversation.refresh_from_db()
     assert conversation.specialist != petr
+
+
+def test_nobody_proposes_to_close_what_a_colleague_answers(
+    answer: Write, conversation: Conversation, petr: User
+) -> None:
+    seen = answer().seq
+    page = signed_in(petr).post(f"/desk/{conversation.public_id}/close/", {"seen_seq": seen})
+    assert page.status_code == 422
+    conversation.refresh_from_db()
+    assert conversation.closes_at is None

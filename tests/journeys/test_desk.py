@@ -76,7 +76,7 @@ def test_a_conversation_goes_to_a_colleague_with_a_note(portal: Portal, browser:
     expect(petr.locator(".note-in")).to_contain_text("Проверь согласие по SMS", timeout=PATIENCE)
     expect(petr.locator("[data-looking]")).to_contain_text("со мной", timeout=PATIENCE)
     petr.get_by_role("link", name="Абонент").click()
-    expect(petr.get_by_role("heading", name="+7 910 000-01-27")).to_be_visible()
+    expect(petr.get_by_role("heading", name="+7 910 000-01-27", exact=True)).to_be_visible()
     audit_everywhere(petr)
 
 

@@ -1,7 +1,7 @@
 // Ready replies by `/`: typed at the beginning of a word, it lists those whose name or title fits; Enter puts the words
 // in its place. The list of a browser without JavaScript is where they come from.
 
-const MOST = 8;
+const MOST = 5; // no scrolling: one more letter finds the others
 const STARTS = /(^|\s)\/([\p{L}\p{N}-]*)$/u;
 const source = document.querySelector("[data-canned]");
 const field = document.getElementById("text");
@@ -19,7 +19,7 @@ function start() {
   list.setAttribute("aria-label", source.querySelector("label").textContent);
   source.after(list);
   source.hidden = true;
-  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", "false"]]) {
+  for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", list.id]]) {
     field.setAttribute(name, value);
   }
   field.addEventListener("input", () => offer());
@@ -39,7 +39,6 @@ function start() {
     list.replaceChildren(...fit.slice(0, MOST).map(row));
     if (!fit.length) return close();
     list.hidden = false;
-    field.setAttribute("aria-expanded", "true");
     choose(0);
   }
 
@@ -57,7 +56,6 @@ function start() {
     const items = [...list.children];
     items.forEach((item, place) => item.setAttribute("aria-selected", String(place === index)));
     field.setAttribute("aria-activedescendant", items[index].id);
-    items[index].scrollIntoView({ block: "nearest" });
   }
 
   function key(event) {
@@ -88,7 +86,6 @@ function start() {
 
   function close() {
     list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
   }
 }

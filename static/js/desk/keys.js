@@ -47,8 +47,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 function whileTyping(event) {
-  if (event.key === "Escape") return event.target.blur();
-  if (event.key !== "Enter" || !event.ctrlKey || event.target !== field) return;
+  if (event.key === "Escape") event.target.blur();
+}
+
+// Before the composer, which would send a reply.
+field?.addEventListener("keydown", noteByEnter, true);
+
+function noteByEnter(event) {
+  if (event.key !== "Enter" || !event.ctrlKey || event.isComposing) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   write("note", true);
