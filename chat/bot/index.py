@@ -22,6 +22,7 @@ LONG = 12  # words from which a question may be a story: each sentence is asked 
 ALONE = 0.7  # what a sentence of a story counts; several that speak for the same count more
 AS_STORED = 0.9  # of a question that is stored as it is asked: its answer may have no other phrasing
 AGAINST = 0.5  # what it counts that a question is about something else
+LEFT = 0.1  # of a score, whatever speaks against it: the order stays
 ELSEWHERE = ""  # stands for what the bot is not about, beside the slugs of answers
 PHRASINGS, TRAITS = 0.55, 0.45  # what they count
 
@@ -57,7 +58,8 @@ class Index:
         `text` is normalised, and in the letters of its language (`reader`).
         """
         scores = self._scores(text[:LONGEST])
-        scores = np.clip(scores[:-1] - AGAINST * max(0.0, float(scores[-1])), 0, 1)
+        against = AGAINST * max(0.0, float(scores[-1]))
+        scores = np.clip(np.maximum(scores[:-1] - against, scores[:-1] * LEFT), 0, 1)
         order = np.argsort(-scores, kind="stable")[:count]
         return [(self._slugs[at], round(float(scores[at]), 4)) for at in order]
 
