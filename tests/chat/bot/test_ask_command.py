@@ -5,8 +5,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from chat.knowledge.loading import load
+from chat.models import Phrasing
 from tests.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,14 @@ def test_where_nothing_is_known_it_says_so_in_one_sentence():
         CommandError, match=r"^The bot knows no answers yet: make run loads those of the demonstration\.$"
     ):
         asked("--json", "как узнать баланс")
+
+
+def test_without_a_database_it_asks_what_the_demonstration_begins_with_and_says_so(monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(Phrasing.objects, "filter", away)
+    out, said = StringIO(), StringIO()
+    call_command("ask", "--json", "как узнать баланс", stdout=out, stderr=said)
+    assert json.loads(out.getvalue())["candidates"][0]["slug"] == "balance-check"
+    assert said.getvalue().strip() == "The database does not answer: asking what the demonstration begins with."
