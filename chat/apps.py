@@ -11,6 +11,7 @@ class ChatConfig(AppConfig):
         from cabinet.core import line_closing, notifications, personal_data, sweeps
         from chat.acting import registered as acting
         from chat.guests import registered as guests
+        from chat.learning import registered as learning
         from chat.personal import CONVERSATIONS
         from chat.promises.registered import register as register_promises
         from chat.services.line_closed import of_closed_line
@@ -31,4 +32,5 @@ class ChatConfig(AppConfig):
         register_shift()
         register_promises()
         acting.register()
+        learning.register()
         guests.register()

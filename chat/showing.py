@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from chat.cards import rendered
+from chat.learning.under import teach_link
 from chat.models import Audience, AuthorKind, Conversation, Event, EventKind, Message
 from chat.promises.edits_shown import EditLink, earlier_texts, edit_links
 from chat.promises.words import closing_words
@@ -84,7 +85,9 @@ def show_all(
             event,
             viewer=viewer,
             marks=marks,
-            html=cards.get(event.message_id or 0, NO_CARD) + earlier.get(event.message_id or 0, NO_CARD),
+            html=cards.get(event.message_id or 0, NO_CARD)
+            + earlier.get(event.message_id or 0, NO_CARD)
+            + teach_link(event, conversation, viewer),
             edit=links.get(event.message_id or 0),
         )
         for event in events

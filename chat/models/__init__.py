@@ -7,6 +7,7 @@ from chat.models.edits import MessageEdit
 from chat.models.files import Attachment, FileKind, StoredFile
 from chat.models.guests import Guest, GuestLink, GuestNumber, GuestSession
 from chat.models.knowledge import Answer, BotDecision, Decided, KnowledgeVersion, Phrasing, Source, Subject
+from chat.models.lessons import Lesson, LessonState
 from chat.models.messages import MAX_TEXT, Audience, AuthorKind, Event, EventKind, Message
 from chat.models.notices import NoticeEnd, NoticeState, ReplyNotice
 from chat.models.proposals import Proposal, ProposalState
@@ -41,6 +42,8 @@ __all__ = [
     "Label",
     "Leads",
     "Look",
+    "Lesson",
+    "LessonState",
     "Message",
     "MessageEdit",
     "NoticeEnd",

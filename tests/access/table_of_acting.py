@@ -16,6 +16,12 @@ ACTING_ROWS = (
         post="            302   404  404   404  404  404   302   404   404  "),
     Row("desk-figures", get=OF_SUPERVISORS, post=READ_ONLY),
     Row("desk-figures-csv", get=OF_SUPERVISORS, post=READ_ONLY),
+    Row("desk-lessons", get=OF_SUPERVISORS, post=READ_ONLY),
+    Row("desk-lesson", about="lesson", get=OF_SUPERVISORS, post=OF_SUPERVISORS, data={"action": "reject"}),
+    Row("desk-learn", about="lesson", get="  404   404  404   404  404  login 302   404   404  ",
+        post="            404   404  404   404  404  login 302   404   404  ",
+        kwargs={"public_id": lambda _world, thing: str(thing.message.conversation.public_id),
+                "client_id": lambda _world, thing: str(thing.message.client_id)}),
     Row("desk-propose", about="conversation", get=OF_STAFF,
         post="            404   404  404   404  404  login 422   404   404  ", data={"kind": "block"}),
 )  # fmt: skip

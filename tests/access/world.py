@@ -305,4 +305,5 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "money_request": transfers.money_request,
     "recommendation": _recommendation,
     "proposal": acting.proposal,
+    "lesson": acting.lesson,
 }
