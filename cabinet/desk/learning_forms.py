@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.learning.selectors import Known, subjects
 from chat.learning.services import WORDS, Words
+from chat.models import Subject
 
 NEW = "new"
 
@@ -24,7 +25,7 @@ class LessonForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Язык вопроса"), choices=settings.LANGUAGES)
     target = forms.ChoiceField(label=_("Что отвечать"), widget=forms.RadioSelect)
-    subject = forms.ModelChoiceField(label=_("Раздел помощи"), queryset=None, required=False)
+    subject = forms.ModelChoiceField(label=_("Раздел помощи"), queryset=Subject.objects.none(), required=False)
     title_ru = forms.CharField(label=_("Вопрос"), max_length=120, required=False)
     text_ru = forms.CharField(
         label=_("Ответ"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5})
