@@ -9,11 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:chat/migrations/0017_lessons.py
         ("chat", "0016_search_over_what_was_said"),
-========
-        ("chat", "0015_desk"),
->>>>>>>> 8ac5eda (desk: a reply becomes the bot's answer when a supervisor approves it):chat/migrations/0016_lessons.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
