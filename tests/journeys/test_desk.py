@@ -56,6 +56,11 @@ def specialist(portal: Portal, browser: Browser, login: str, viewport: dict[str,
     return page
 
 
+def ready(page: Page) -> None:
+    """Wait for the page's scripts: before them a key does nothing."""
+    expect(page.locator("[data-canned]")).to_be_hidden()
+
+
 def test_a_conversation_goes_to_a_colleague_with_a_note(portal: Portal, browser: Browser) -> None:
     talk = run(portal, ASK, number="79100000127", text="Почему сняли 30 рублей?")
     anna = specialist(portal, browser, "anna")
@@ -105,6 +110,7 @@ def test_everything_by_the_keyboard(portal: Portal, browser: Browser) -> None:
     talk = run(portal, ASK, number="79100000129", text="Не работает интернет за городом")
     page = specialist(portal, browser, "anna")
     page.goto(f"{portal.url}/desk/{talk}/")
+    ready(page)
     page.locator("main").focus()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Клавиши")).to_be_visible()
@@ -112,6 +118,7 @@ def test_everything_by_the_keyboard(portal: Portal, browser: Browser) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("t")
     expect(page.locator("[data-looking]")).to_contain_text("со мной")
+    ready(page)
     page.keyboard.press("r")
     page.keyboard.type("/прив")
     expect(page.get_by_role("option", name=re.compile("Поздороваться"))).to_be_visible()
