@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from cabinet.accounts.access import Right, allowed
 from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound
+from chat.hidden import PERSONAL
 from chat.models import Audience, Conversation, Event, EventKind, Topic
 
 PAGE = 50  # events shown at first, and by each «Показать раньше»
@@ -100,4 +101,5 @@ def _events(conversation: Conversation, audiences: Collection[Audience]) -> Quer
 
 def _last_text(audience: Audience) -> Subquery:
     said = Event.objects.filter(conversation=OuterRef("pk"), kind=EventKind.MESSAGE, audience=audience)
+    said = said.exclude(message__data__has_key=PERSONAL)  # not every session may read those
     return Subquery(said.order_by("-seq").values("message__text")[:1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from chat.cards import rendered
+from chat.hidden import instead, is_hidden
 from chat.learning.under import teach_link
 from chat.models import Audience, AuthorKind, Conversation, Event, EventKind, Message
 from chat.promises.edits_shown import EditLink, earlier_texts, edit_links
@@ -80,7 +81,7 @@ def show_all(
     earlier = earlier_texts(messages.values(), viewer=viewer, request=request)
     links = edit_links(messages.values(), conversation=conversation, viewer=viewer, now=now)
     marks = marks_of_other(conversation, viewer)
-    return [
+    shown = [
         show(
             event,
             viewer=viewer,
@@ -91,6 +92,11 @@ def show_all(
             edit=links.get(event.message_id or 0),
         )
         for event in events
+    ]
+    hidden = {message.pk for message in messages.values() if is_hidden(message, request, at_desk=viewer.at_desk)}
+    return [
+        replace(each, text=instead(), html=NO_CARD) if event.message_id in hidden else each
+        for event, each in zip(events, shown, strict=True)
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import override
 
 from chat.bot.decisions import Decision
+from chat.hidden import PERSONAL
 from chat.models import MAX_TEXT, Answer, Conversation, Decided
 from chat.talk import wording
 from chat.talk.owed import Owed
@@ -51,7 +52,9 @@ def give(answer: Answer, language: str, *, conversation: Conversation, owed: Owe
         text = personal.text or wording.text_of(answer, language)
         if personal.confirm_first:
             text = f"{text}\n\n{wording.confirm_first()}"
-    data = {"answer": answer.pk, "language": language, "ways": _kept(personal.ways), "helped": None}
+    data: dict[str, Any] = {"answer": answer.pk, "language": language, "ways": _kept(personal.ways), "helped": None}
+    if personal.text:
+        data[PERSONAL] = True
     return Reply(text=text[:MAX_TEXT], card="answer", data=data, answer=answer)
 
 

@@ -87,6 +87,20 @@ def test_the_page_and_the_api_say_how_strong_the_session_is(
     assert (last_of_bot().text == SECRET) is told
 
 
+def test_what_was_told_is_not_read_later_by_a_session_that_is_not_strong(
+    calls: Calls, asked: Asked, answers: dict[str, Answer], owner: User, line: Line, led_by_bot: Conversation
+) -> None:
+    asked("какой у меня баланс", Decided.ANSWER, answers["balance-check"])
+    strong, weak = signed_in(owner), signed_in(owner, proof=Proof.NETWORK, line=line)
+    for address in (f"/chat/{led_by_bot.public_id}/?line={line.public_id}", f"/chat/{led_by_bot.public_id}/events"):
+        assert SECRET in strong.get(address, HTTP_ACCEPT="*/*").content.decode()
+        hidden = weak.get(address, HTTP_ACCEPT="*/*").content.decode()
+        assert SECRET not in hidden
+        assert "/payments/top-up/" not in hidden.split('role="log"')[-1].split("composer")[0]
+        assert "Личный ответ о вашем номере" in hidden
+    assert SECRET not in weak.get(f"/chat/?line={line.public_id}").content.decode()
+
+
 def send(browser: Client, conversation: Conversation, *, by_api: bool) -> None:
     data = {"client_id": str(UUID(int=7)), "text": "какой у меня баланс"}
     if by_api:
