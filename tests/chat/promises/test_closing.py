@@ -22,8 +22,9 @@ from chat.promises.closing import (
 from chat.promises.drafts import Writer, keep_draft
 from chat.promises.typing import note_typing
 from chat.services.accept import Said
+from chat.services.assign import AnsweredByAnother
 from chat.services.person import call_person
-from tests.people import NOW, signed_in
+from tests.people import NOW, make_specialist, signed_in
 
 Write = Callable[..., Said]
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,12 @@ def test_what_is_opened_again_waits_for_anybody_where_its_specialist_went_home(p
     ask("Ещё вопрос")
     talk.refresh_from_db()
     assert (talk.is_open, talk.specialist, talk.waiting_since) == (True, None, NOW)
+
+
+def test_a_colleagues_conversation_is_not_proposed_to_be_closed(ask, answer, conversation):
+    ask()
+    seen = answer().seq
+    with pytest.raises(AnsweredByAnother):
+        propose_closing(conversation=conversation, specialist=make_specialist("petr"), seen_seq=seen, now=NOW)
+    conversation.refresh_from_db()
+    assert conversation.closes_at is None
