@@ -25,8 +25,8 @@ from chat.acting.errors import (
 )
 from chat.acting.services.deciding import agree, refuse, sweep, withdraw
 from chat.models import Conversation, Event, EventKind, Guest, Message, Proposal, ProposalState
+from chat.services.assign import AnsweredByAnother
 from chat.services.open_conversation import open_conversation
-from chat.services.reply import AnsweredByAnother
 from subscriptions.models import ContentService, Service, Subscription
 from tests.billing.money import balance, charge, rub
 from tests.people import NOW, give_access, make_specialist
