@@ -82,6 +82,8 @@ CLAIM_DAYS = env.read.int("CLAIM_DAYS", default=30)  # until it is answered: the
 RECOMMENDATION_LEAST = Decimal(env.read("RECOMMENDATION_LEAST", default="50"))  # roubles a month: less is not offered
 CONTENT_ASKED_OF_ONE = "3/day"  # SMS that ask one number whether it wants what a provider sells; more are not sent
 CONTENT_PUSHES_OF_PROVIDER = "20000/hour"  # numbers that one provider may want to sell to; ending is not counted
+APPEAL_DAYS = env.read.int("APPEAL_DAYS", default=30)  # until an appeal is answered: the law on citizens' appeals
+APPEALS_OF_ONE = ("5/hour", "10/day")  # of one person
 CLAIMS_AT_ONCE = 10  # undecided ones of one person
 
 # The digits of a captcha without JavaScript (django-simple-captcha)

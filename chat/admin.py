@@ -5,6 +5,7 @@ from cabinet.accounts.models import Line
 from cabinet.core.read_only_admin import ReadOnlyAdmin
 from chat.acting.admin import ProposalAdmin
 from chat.knowledge import admin as knowledge
+from chat.appeals import admin as appeals
 from chat.models import Conversation, Topic
 from chat.shift import admin as shift
 from chat.waiting import admin as waiting
@@ -13,6 +14,7 @@ __all__ = ["ConversationAdmin", "ProposalAdmin", "TopicAdmin", "shift", "waiting
 __all__ = ["knowledge", "waiting"]
 
 __all__ = ["ConversationAdmin", "ProposalAdmin", "TopicAdmin"]
+__all__ = ["ConversationAdmin", "ProposalAdmin", "TopicAdmin", "appeals", "waiting"]
 
 
 @admin.register(Topic)

@@ -10,6 +10,7 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from cabinet.core import line_closing, notifications, personal_data, sweeps
         from chat.acting import registered as acting
+        from chat.appeals import registered as appeals
         from chat.guests import registered as guests
         from chat.learning import registered as learning
         from chat.personal import CONVERSATIONS
@@ -34,3 +35,4 @@ class ChatConfig(AppConfig):
         acting.register()
         learning.register()
         guests.register()
+        appeals.register()

@@ -3,6 +3,7 @@ from django.urls import path
 from cabinet.core.middleware import without_line
 from chat import api, views
 from chat.acting.views import proposal_page
+from chat.appeals.urls import urlpatterns as appeals
 from chat.guests import views as guests
 from chat.guests.moving_views import move_page
 from chat.promises.urls import urlpatterns as promises
@@ -27,4 +28,5 @@ urlpatterns = [
     path("chat/<uuid:public_id>/notes", without_line(api.Notes.as_view()), name="chat-notes"),
     path("chat/<uuid:public_id>/read", without_line(api.Read.as_view()), name="chat-read"),
     *promises,
+    *appeals,
 ]

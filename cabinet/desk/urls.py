@@ -3,6 +3,7 @@ from django.urls import path
 from cabinet.desk import call_backs_views, claims_views, handing_views, search_views, shift_views, views
 from cabinet.desk.figures_views import figures_csv, figures_page
 from cabinet.desk.learning_views import learn_page, lesson_page, lessons_page
+from cabinet.desk import appeals_views, call_backs_views, claims_views, views
 from cabinet.desk.proposing_views import propose_page
 
 urlpatterns = [
@@ -13,6 +14,9 @@ urlpatterns = [
     path("claims/<uuid:public_id>/", claims_views.claim_page, name="desk-claim"),
     path("call-backs/", call_backs_views.call_backs_page, name="desk-call-backs"),
     path("call-backs/<uuid:public_id>/", call_backs_views.call_back_act, name="desk-call-back"),
+    path("appeals/", appeals_views.appeals_page, name="desk-appeals"),
+    path("appeals/<uuid:public_id>/", appeals_views.appeal_page, name="desk-appeal"),
+    path("appeals/<uuid:public_id>/<uuid:file>/", appeals_views.appeal_file, name="desk-appeal-file"),
     path("<uuid:public_id>/", views.conversation_page, name="desk-conversation"),
     path("learn/", lessons_page, name="desk-lessons"),
     path("learn/<uuid:public_id>/", lesson_page, name="desk-lesson"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
@@ -24,6 +24,10 @@ def _nothing(request: Request, now: datetime) -> None:
 
 def _no_facts(request: Request) -> list[tuple[str, str]]:
     return []
+
+
+def _nothing_shown(request: Request) -> dict[str, Any]:
+    return {}
 
 
 def _any_time(request: Request, now: datetime) -> bool:
@@ -45,6 +49,8 @@ class RequestKind:
     may_cancel: Callable[[Request, datetime], bool] = _any_time  # whether an open one still can be taken back
     tells: bool = False  # whether an SMS says that it was done, or refused
     facts: Callable[[Request], list[tuple[str, str]]] = _no_facts  # what the page tells of it: name, value
+    template: str = ""  # … and what it shows besides, of what `shown` gives
+    shown: Callable[[Request], dict[str, Any]] = _nothing_shown
 
 
 _kinds: dict[str, RequestKind] = {}

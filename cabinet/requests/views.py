@@ -90,6 +90,7 @@ def _about(request: HttpRequest, asked: Request) -> dict[str, Any]:
         "steps": asked.steps.all(),
         "by_me": asked.made_by == request.user,
         "may_cancel": asked.may_be_cancelled(now) and allowed(request.user, asked, Right.MANAGE, now),
+        **asked.about.shown(asked),
         "back_url": f"{reverse('requests')}?line={asked.line.public_id}" if asked.line else reverse("requests"),
     }
 

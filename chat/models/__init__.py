@@ -1,5 +1,6 @@
 """Tables of the chat, a file for each subject."""
 
+from chat.models.appeals import Appeal, AppealFile, AppealSubject
 from chat.models.conversations import Conversation, ConversationStatus, Leads, Topic
 from chat.models.desk import CannedReply, Label, Look, SpecialistPresence
 from chat.models.drafts import MAX_DRAFT, Draft, DraftSide
@@ -20,6 +21,9 @@ __all__ = [
     "MAX_TEXT",
     "Answer",
     "AnswerUse",
+    "Appeal",
+    "AppealFile",
+    "AppealSubject",
     "Attachment",
     "Audience",
     "AuthorKind",

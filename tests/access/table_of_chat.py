@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from chat.models import AuthorKind, Conversation
-from tests.access.rows import ALL_404, BUTTON, OF_STAFF, READ_ONLY, Row
+from tests.access.rows import ALL_404, BUTTON, BUTTON_IN, LINE, OF_STAFF, READ_ONLY, READ_ONLY_IN, Row
 
 
 def of_bot(conversation: Conversation, card: str) -> str:
@@ -99,6 +99,27 @@ CHAT_ROWS = (
         get="             405   405  405   405  405  403   405   405   405  ",
         post="            200   404  404   404  404  403   200   404   404  ",
         data={"seq": "1"}, as_json=True),
+
+    # Appeals: of who wrote one alone
+    #                     owner man. view. rev. str. guest spec. super clerk
+    Row("appeal", about="line",
+        get="             200   200  200   404  404  login 404   404   404  ",
+        post="            302   302  404   404  404  login 404   404   404  ",
+        data={"subject": "money", "text": "Верните деньги.", "client_id": lambda _world, _thing: str(uuid4())}),
+    Row("request", about="appeal",
+        get="             200   404  404   404  404  login 404   404   404  ", post=READ_ONLY_IN),
+    Row("appeal-helped", about="appeal", get=BUTTON_IN,
+        post="            302   404  404   404  404  login 404   404   404  ", data={"helped": "no"}),
+    Row("appeal-file", about="appeal", post=READ_ONLY_IN,
+        get="             404   404  404   404  404  login 404   404   404  ",
+        kwargs={"public_id": LINE, "file": lambda _world, _thing: str(uuid4())}),
+    Row("desk-appeals", get=OF_STAFF, post=READ_ONLY),
+    Row("desk-appeal", about="appeal", get=OF_STAFF,
+        post="            404   404  404   404  404  login 302   404   404  ",
+        data={"action": "answer", "text": "Разобрались."}),
+    Row("desk-appeal-file", about="appeal", post=READ_ONLY,
+        get="             404   404  404   404  404  login 404   404   404  ",
+        kwargs={"public_id": LINE, "file": lambda _world, _thing: str(uuid4())}),
 
     # The desk
     #                     owner man. view. rev. str. guest spec. super clerk

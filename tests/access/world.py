@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -29,6 +30,7 @@ from cabinet.requests.donors import make_donors
 from cabinet.requests.models import Request
 from cabinet.requests.services.blocking import block, today
 from cabinet.requests.services.steps import open_request
+from chat.appeals.services import make_appeal
 from chat.models import Conversation, Topic
 from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
@@ -191,6 +193,14 @@ def _request(_world: World, line: Line) -> Request:
     return block(line=line, reason=BlockReason.VOLUNTARY, by=owner, now=now, on=tomorrow)
 
 
+def _appeal(_world: World, line: Line) -> Request:
+    """The owner's, about the line."""
+    owner = line.contract.owner
+    assert owner is not None
+    said = {"subject": "money", "text": "Верните деньги.", "client_id": uuid4()}
+    return make_appeal(line=line, author=owner, now=timezone.now(), **said).request
+
+
 def _own_request(_world: World, line: Line) -> Request:
     """About the owner's cabinet, not about a line."""
     return open_request(kind="wish", now=timezone.now(), user=line.contract.owner)
@@ -283,6 +293,7 @@ OBJECTS: Mapping[str, Callable[[World, Line], Any]] = {
     "subscription": _subscription,
     "request": _request,
     "own_request": _own_request,
+    "appeal": _appeal,
     "entry": _entry,
     "claim": _claim,
     "call_back": _call_back,

@@ -56,6 +56,7 @@ SIGNED_IN = [
     "/help/",
     "/help/documents/",
     "/news/",
+    "/requests/appeal/",
     "/contacts/",
 ]
 

@@ -55,6 +55,7 @@ OWN_PAGES = (
     "/settings/",
     "/help/",
     "/help/unknown-charge/",
+    "/requests/appeal/",
     "/news/",
     "/contacts/",
     "/logout/",

@@ -9,6 +9,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 DAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
@@ -105,4 +106,6 @@ def _range(first: str, last: str) -> range:
 
 def _days(run: list[int]) -> str:
     first, last = str(WEEKDAYS[run[0]]), str(WEEKDAYS[run[-1]])
-    return first.capitalize() if len(run) == 1 else f"{first.capitalize()} — {last}"
+    if len(run) == 1:
+        return first
+    return f"{first} — {last.lower() if get_language() == 'ru' else last}"
