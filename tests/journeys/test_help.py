@@ -1,4 +1,4 @@
-"""What is asked in «Помощь» leads to the page where it is done (H1); an appeal is answered at once and by a specialist (H2)."""
+"""«Помощь» leads to where it is done (H1); an appeal is answered at once, and by a specialist (H2)."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.test_claims import of_staff
-from tests.look.audit import DESKTOP, PHONE, audit_everywhere, follow
+from tests.look.audit import PHONE, audit_everywhere, follow
 from tests.look.test_pages import opened, sign_in
 from tests.portal import Portal
 from tests.subscriber import PATIENCE, new_sms, sms_of
@@ -49,7 +49,6 @@ def test_an_appeal_is_answered_at_once_and_then_by_a_specialist(portal: Portal, 
     before = len(sms_of(portal, APPELLANT))
 
     anna = of_staff(portal, browser, "anna")
-    anna.set_viewport_size(DESKTOP)
     anna.goto(f"{portal.url}/desk/appeals/")
     audit_everywhere(anna)
     follow(anna.locator("main li a", has_text=number))
