@@ -33,7 +33,7 @@ class VoiceMenuItemForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         known = [command for command in commands.commands() if is_command(command.name)]
         self.fields["command"].choices = [NOTHING, *((each.name, f"{each.ussd} {each.about}") for each in known)]  # type: ignore[attr-defined]
-        self.fields["question"].choices = [NOTHING, *((each.slug, each.title) for each in questions.questions())]  # type: ignore[attr-defined]
+        self.fields["question"].choices = [NOTHING, *((each.slug, each.title) for each in questions.choices())]  # type: ignore[attr-defined]
         parents = VoiceMenuItem.objects.filter(action=VoiceAction.MENU)
         self.fields["parent"].queryset = parents.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
 

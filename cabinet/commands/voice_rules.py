@@ -20,7 +20,7 @@ def refuse_wrong(item: VoiceMenuItem) -> None:
         errors["text_ru"] = _("Напишите, что сказать, по-русски и по-английски.")
     if item.action == VoiceAction.COMMAND and not is_command(item.command):
         errors["command"] = _("Такой команды нет, или голосом её не задать.")
-    if item.action == VoiceAction.QUESTION and questions.question(item.question) is None:
+    if item.action == VoiceAction.QUESTION and not questions.is_question(item.question):
         errors["question"] = _("Такого вопроса нет.")
     if item.action != VoiceAction.MENU and item.pk and item.items.exists():
         errors["action"] = _("В этом пункте есть другие: он может быть только подменю.")
@@ -41,7 +41,7 @@ def works(item: VoiceMenuItem) -> bool:
     if item.action == VoiceAction.COMMAND:
         return is_command(item.command)
     if item.action == VoiceAction.QUESTION:
-        return questions.question(item.question) is not None
+        return questions.is_question(item.question)
     return True
 
 

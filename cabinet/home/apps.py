@@ -9,6 +9,7 @@ class HomeConfig(AppConfig):
         from cabinet.core import notifications, personal_data, questions
         from cabinet.home import texts  # noqa: F401 - its messages are known from now on
         from cabinet.home.events import EVENTS
+        from cabinet.home.help.aloud import WRITTEN
         from cabinet.home.personal import COPIES
         from cabinet.home.questions import QUESTIONS
         from cabinet.home.request_kinds import ALL
@@ -19,5 +20,6 @@ class HomeConfig(AppConfig):
         personal_data.register(COPIES)
         for kind in ALL:
             kinds.register(kind)
+        questions.look_up(WRITTEN)
         for question in QUESTIONS:
             questions.register(question)

@@ -1,4 +1,4 @@
-"""The questions that people ask most, for the pages and for the voice menu."""
+"""The questions that people ask most: what is said until staff have written answers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +7,7 @@ from cabinet.core.questions import Question
 QUESTIONS = (
     Question(
         slug="sign-in",
+        known_as="first-sign-in",
         title=_("Как войти?"),
         answer=(
             _(
@@ -18,6 +19,7 @@ QUESTIONS = (
     ),
     Question(
         slug="no-code",
+        known_as="sms-not-coming",
         title=_("SMS с кодом не приходит. Что делать?"),
         answer=(
             _(
@@ -29,11 +31,13 @@ QUESTIONS = (
     ),
     Question(
         slug="balance",
+        known_as="balance-check",
         title=_("Где посмотреть баланс?"),
         answer=(_("На первой странице кабинета, сразу после входа. Рядом написано, на какое время он верен."),),
     ),
     Question(
         slug="charges",
+        known_as="unknown-charge",
         title=_("За что списали деньги?"),
         answer=(
             _(
@@ -44,6 +48,7 @@ QUESTIONS = (
     ),
     Question(
         slug="lost-phone",
+        known_as="number-block",
         title=_("Потерял телефон. Как заблокировать номер?"),
         answer=(
             _(
@@ -55,6 +60,7 @@ QUESTIONS = (
     ),
     Question(
         slug="request",
+        known_as="request-status",
         title=_("Что с моей заявкой?"),
         answer=(
             _(
@@ -65,6 +71,7 @@ QUESTIONS = (
     ),
     Question(
         slug="ask",
+        known_as="operator-call",
         title=_("Как спросить специалиста?"),
         answer=(
             _(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError, NotFound
+from chat.knowledge.use import Use, note_use
 from chat.models import Answer, AuthorKind, BotDecision, Conversation, EventKind, Leads, Message
 from chat.services.changes import change
 from chat.services.person import wait_for_person
@@ -66,8 +69,16 @@ def say_whether_helped(
         before = _helped_before(message)
         mark(changing, message, by=by, helped=helped)
         BotDecision.objects.filter(pk=message.data.get("decision")).update(helped=helped)
+        _note_word(message, helped, now)
         if not helped and changing.conversation.leads == Leads.BOT:
             bot_says(changing, _after_no_help(message, failed_before=before is False))
+
+
+def _note_word(message: Message, helped: bool, now: datetime) -> None:
+    """After the commit, so that nobody waits for who speaks of the same answer elsewhere."""
+    if (answer := message.data.get("answer")) is not None:
+        word = Use.HELPED if helped else Use.MISSED
+        transaction.on_commit(partial(note_use, answer_id=answer, what=word, now=now), robust=True)
 
 
 def _answer_chosen(conversation: Conversation, offered: UUID, slug: str, strong: bool, now: datetime) -> Reply:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import transaction
 
 from cabinet.accounts.models import User
+from chat.knowledge.use import Use, note_use
 from chat.models import AuthorKind, EventKind, Message
 from chat.services.accept import Written, accept
 from chat.services.changes import Change
@@ -22,6 +25,9 @@ def bot_says(change: Change, reply: Reply, *, asked_at: datetime | None = None) 
     Who asked is there, so no SMS tells of it, unless it comes late (`asked_at` is long ago) and they may have left.
     """
     said = accept(change, Written(uuid4(), AuthorKind.BOT, None, reply.text, card=reply.card, data=reply.data))
+    if reply.answer is not None:
+        told = partial(note_use, answer_id=reply.answer.pk, what=Use.TOLD, now=change.at)
+        transaction.on_commit(told, robust=True)
     locked = change.conversation
     locked.last_reply_seq = said.seq
     if asked_at is not None and change.at - asked_at > timedelta(seconds=settings.CHAT_SMS_DELAY):

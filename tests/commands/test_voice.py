@@ -14,6 +14,7 @@ from cabinet.requests.services.steps import cancel_request
 from cabinet.sms.models import SmsMessage
 from tests.billing.money import account_of, charge, pay
 from tests.commands.machine import post
+from tests.home.help.knowledge import make_answer
 from tests.people import make_owner, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,16 @@ def test_popular_questions_are_read_out_with_numbers_in_words(line):
     assert "позвоните восемь, восемьсот, семьсот, ноль шесть, одиннадцать, это бесплатно" in answer["text"]
     assert answer["text"].endswith("Чтобы вернуться в начало, нажмите звёздочку.")
     assert answer["keys"]["1"] == "Как войти?"  # the next one can be chosen at once
+
+
+def test_what_staff_wrote_is_read_instead_with_ways_as_pauses(line):
+    make_answer("sms-not-coming", text_ru="«Вход» → «Ещё раз».\n\nИли звоните %(free)s.")
+    assert heard("32")["text"].startswith("«Вход», «Ещё раз». Или звоните восемь, восемьсот, семьсот, ноль шесть")
+
+
+def test_what_staff_wrote_with_digits_is_not_read(line):
+    make_answer("sms-not-coming", text_ru="Подождите 5 минут.")
+    assert heard("32")["text"].startswith("Нажмите «Отправить ещё раз»")
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -133,8 +133,10 @@ class _Voice:
 
     def _popular(self, slug: str) -> str:
         found = questions.question(slug)
-        free = phone_aloud(brand.current().support_phone_free, self.language)
-        return " ".join(found.paragraphs(free=free)) if found else ""
+        numbers = brand.current()
+        free = phone_aloud(numbers.support_phone_free, self.language)
+        short = phone_aloud(numbers.support_phone, self.language)
+        return " ".join(found.paragraphs(free=free, short=short)) if found else ""
 
     def _specialist(self, where: Where) -> Answer:
         queue = settings.IVR_SPECIALIST_QUEUE

@@ -1,12 +1,18 @@
 """«Помощь» by subject, the popular ones by real use, and a page for each answer with its button."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 
 from chat.knowledge.use import LATELY, Use, note_use
-from chat.models import Answer, AnswerUse
+from chat.models import Answer, AnswerUse, Message, Topic
+from chat.services.open_conversation import open_conversation
+from chat.services.say import say
+from chat.talk.answering import answer_owed
+from chat.talk.choosing import say_whether_helped
+from chat.topics import make_topics
 from tests.home.help.knowledge import make_answer
 from tests.people import NOW, make_owner, make_specialist, signed_in
 
@@ -36,6 +42,21 @@ def test_what_was_used_long_ago_makes_nothing_popular(client):
     assert popular(client) == ["new", "old"]
     assert AnswerUse.objects.get().answer == old
     assert new.uses.count() == 0
+
+
+def test_what_the_bot_says_in_a_thread_is_use_and_what_is_said_of_it(django_capture_on_commit_callbacks):
+    answer = make_answer("balance-check", "как узнать баланс")
+    owner, line = make_owner("79031234567")
+    make_topics()
+    with django_capture_on_commit_callbacks(execute=True):
+        talk = open_conversation(line=line, topic=Topic.objects.all()[0], author=owner, now=NOW)
+        say(conversation=talk, author=owner, client_id=uuid4(), text="как узнать баланс", now=NOW)
+        answer_owed(conversation=talk, now=NOW)
+        told = Message.objects.get(card="answer")
+        for helped in (True, False):
+            say_whether_helped(conversation=talk, by=owner, answered=told.client_id, helped=helped, now=NOW)
+    use = AnswerUse.objects.get(answer=answer)
+    assert (use.told, use.helped, use.missed, use.viewed) == (1, 1, 0, 0)
 
 
 def test_one_device_counts_once_a_day_for_an_answer(client):
