@@ -53,7 +53,7 @@ def test_an_appeal_is_answered_at_once_and_then_by_a_specialist(portal: Portal, 
     audit_everywhere(anna)
     follow(anna.locator("main li a", has_text=number))
     audit_everywhere(anna)
-    anna.get_by_label("Ответ").fill("Плата за услугу «Гудок». Отключили и вернули.")
+    anna.get_by_role("textbox", name="Ответ").fill("Плата за услугу «Гудок». Отключили и вернули.")
     follow(anna.get_by_role("button", name="Ответить и закрыть обращение"))
     expect(anna.get_by_text("выполнена")).to_be_visible()
 
