@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0016_regions_and_addresses'),
-        ('chat', '0015_desk'),
+        ('chat', '0017_lessons'),
         ('requests', '0003_moving_a_number_here'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
