@@ -4,8 +4,8 @@ from cabinet.accounts.journalled_admin import JournalledAdmin
 from cabinet.accounts.models import Line
 from cabinet.core.read_only_admin import ReadOnlyAdmin
 from chat.acting.admin import ProposalAdmin
-from chat.knowledge import admin as knowledge
 from chat.appeals import admin as appeals
+from chat.knowledge import admin as knowledge
 from chat.models import Conversation, Topic
 from chat.shift import admin as shift
 from chat.waiting import admin as waiting

@@ -1,10 +1,8 @@
 from django.urls import path
 
-from cabinet.desk import call_backs_views, claims_views, handing_views, search_views, shift_views, views
-from cabinet.desk import appeals_views, call_backs_views, claims_views, handing_views, shift_views, views
+from cabinet.desk import appeals_views, call_backs_views, claims_views, handing_views, search_views, shift_views, views
 from cabinet.desk.figures_views import figures_csv, figures_page
 from cabinet.desk.learning_views import learn_page, lesson_page, lessons_page
-from cabinet.desk import appeals_views, call_backs_views, claims_views, views
 from cabinet.desk.proposing_views import propose_page
 
 urlpatterns = [
