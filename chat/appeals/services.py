@@ -101,7 +101,7 @@ def judge_answer(*, appeal: Appeal, by: User, helped: bool, now: datetime) -> No
     counts."""
     with transaction.atomic():
         request = locked(appeal.request)
-        decision = BotDecision.objects.filter(pk=appeal.decision_id, helped=None).first()
+        decision = BotDecision.objects.filter(appeal=appeal, helped=None).first()
         if decision is None or not request.is_open or decision.answer_id is None:
             return
         BotDecision.objects.filter(pk=decision.pk).update(helped=helped)

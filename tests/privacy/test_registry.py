@@ -42,6 +42,8 @@ EXEMPT = {
     "chat.Answer": OF_THE_OPERATOR,
     "chat.Phrasing": OF_THE_OPERATOR,
     "core.Brand": OF_THE_OPERATOR,
+    "home.NewsItem": OF_THE_OPERATOR,
+    "home.Office": OF_THE_OPERATOR,
     "core.Alarm": OF_THE_OPERATOR,
     "core.Heartbeat": "names of processes",
     "accounts.CodeFuse": "counts by the first digits of numbers, shared by thousands",
