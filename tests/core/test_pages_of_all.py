@@ -58,6 +58,7 @@ SIGNED_IN = [
     "/news/",
     "/requests/appeal/",
     "/contacts/",
+    "/call-back/",
 ]
 
 

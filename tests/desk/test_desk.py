@@ -43,6 +43,13 @@ def test_signed_out_one_is_sent_to_sign_in(client: Client) -> None:
     assert client.get("/desk/").url == "/login/?next=/desk/"
 
 
+def test_every_list_of_who_waits_is_reached_from_the_desk_and_leads_back(browser: Client) -> None:
+    desk = browser.get("/desk/").content.decode()
+    for address in ("/desk/call-backs/", "/desk/appeals/", "/desk/search/"):
+        assert f'href="{address}"' in desk, address
+        assert 'href="/desk/"' in browser.get(address).content.decode(), address
+
+
 @pytest.mark.parametrize("who", ["subscriber", "not in the group", "without second factor"])
 def test_for_others_there_is_no_desk(who: str, owner: User, specialist: User, conversation: Conversation) -> None:
     if who == "not in the group":
