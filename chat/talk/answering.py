@@ -17,7 +17,7 @@ from chat.bot.asking import ask
 from chat.bot.decisions import Decision
 from chat.models import AuthorKind, Conversation, EventKind, Leads, Message, Source
 from chat.services.changes import change
-from chat.services.person import call_person, wait_for_person
+from chat.services.person import wait_for_person
 from chat.talk import wording
 from chat.talk.calls import calls_person
 from chat.talk.logged import log
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 Ask = Callable[[str], Decision]
 LATE = timedelta(seconds=2)  # after which whoever accepted the message is taken for dead
+SAME_TALK = timedelta(hours=1)  # within which a courtesy is not said back twice
 BATCH = 50  # conversations a sweep answers at most; the rest wait for the next second
 LONGEST_QUERY = 1000  # characters of a question that are read
 
@@ -39,9 +40,8 @@ def answer_owed(*, conversation: Conversation, now: datetime, ask: Ask = ask) ->
     owed = find_owed(found)
     if owed is None:
         return False
-    if calls_person(owed.text.splitlines()[-1] if owed.text else ""):
-        call_person(conversation=found, by=found.author, now=now)
-        return True
+    if any(calls_person(line) for line in owed.text.splitlines()):  # whatever was written after it
+        return _call(found, now)
     if owed.pictures or not owed.text:
         return _say(found, owed, Reply(text=wording.a_picture(), calls=True), None, now)
     decision = ask(owed.text[:LONGEST_QUERY])
@@ -72,6 +72,15 @@ def sweep(now: datetime) -> int:
     return answered
 
 
+def _call(conversation: Conversation, now: datetime) -> bool:
+    with change(conversation=conversation, now=now) as changing:
+        if not changing.conversation.bot_owes_seq:
+            return False  # a person answered meanwhile, or was called
+        wait_for_person(changing)
+        changing.add(EventKind.CALL, actor=conversation.author)
+    return True
+
+
 def _say(conversation: Conversation, owed: Owed, reply: Reply, decision: Decision | None, now: datetime) -> bool:
     with change(conversation=conversation, now=now) as changing:
         locked = changing.conversation
@@ -84,7 +93,7 @@ def _say(conversation: Conversation, owed: Owed, reply: Reply, decision: Decisio
         if decision is not None:
             logged = log(decision=decision, query=owed.text, source=Source.CHAT, message=owed.message, now=now)
             reply.data["decision"] = logged.pk
-        if reply.courtesy and _said_before(locked, reply.courtesy):
+        if reply.courtesy and _said_before(locked, reply.courtesy, now):
             Conversation.objects.filter(pk=locked.pk).update(bot_owes_seq=0)
             return True
         locked.bot_owes_seq = 0
@@ -92,9 +101,10 @@ def _say(conversation: Conversation, owed: Owed, reply: Reply, decision: Decisio
     return True
 
 
-def _said_before(conversation: Conversation, courtesy: str) -> bool:
-    """Whether the last thing that the bot said is the same courtesy."""
-    last = Message.objects.filter(conversation=conversation, author_kind=AuthorKind.BOT).order_by("-at", "-pk").first()
+def _said_before(conversation: Conversation, courtesy: str, now: datetime) -> bool:
+    """Whether the last thing that the bot said is the same courtesy, and not long ago: tomorrow one greets again."""
+    said = Message.objects.filter(conversation=conversation, author_kind=AuthorKind.BOT, at__gt=now - SAME_TALK)
+    last = said.order_by("-at", "-pk").first()
     return last is not None and last.data.get("courtesy") == courtesy
 
 

@@ -14,8 +14,9 @@ from cabinet.accounts.models import User
 from cabinet.core.errors import DomainError, NotFound
 from chat.knowledge.use import Use, note_use
 from chat.models import Answer, AuthorKind, BotDecision, Conversation, EventKind, Leads, Message
-from chat.services.changes import change
+from chat.services.changes import Change, change
 from chat.services.person import wait_for_person
+from chat.services.reopening import reopen_if_closed
 from chat.talk import wording
 from chat.talk.owed import Owed
 from chat.talk.replies import Reply, give, offer
@@ -35,7 +36,7 @@ def choose(
     """Answer what was chosen of the choice in the message `offered`; the same again changes nothing, another one is
     answered, too. `NONE` calls a specialist. `strong`: whether live data may be told in this session.
 
-    Raises `NotFound` for what was not offered, `PersonLeads` once a specialist answers.
+    Raises `NotFound` for what was not offered, `PersonLeads` once a specialist answers, what `reopen_if_closed` raises.
     """
     reply = None if slug == NONE else _answer_chosen(conversation, offered, slug, strong, now)
     with change(conversation=conversation, now=now) as changing:
@@ -44,6 +45,7 @@ def choose(
         if slug in chosen:
             return
         _refuse_where_a_person_leads(changing.conversation)
+        _goes_on(changing, by=by)
         mark(changing, message, by=by, chosen=[*chosen, slug])
         if reply is None:
             wait_for_person(changing)
@@ -60,7 +62,7 @@ def say_whether_helped(
     """Keep what the person says of the answer in the message `answered`; it is said once.
 
     An answer that did not help is followed by what else may be meant; the second in a row, by a specialist. Raises
-    `NotFound`.
+    `NotFound`, and what `reopen_if_closed` does.
     """
     with change(conversation=conversation, now=now) as changing:
         message = _card(changing.conversation, answered, "answer")
@@ -71,7 +73,14 @@ def say_whether_helped(
         BotDecision.objects.filter(pk=message.data.get("decision")).update(helped=helped)
         _note_word(message, helped, now)
         if not helped and changing.conversation.leads == Leads.BOT:
+            _goes_on(changing, by=by)
             bot_says(changing, _after_no_help(message, failed_before=before is False))
+
+
+def _goes_on(change: Change, *, by: User | None) -> None:
+    """What was solved is not: open again, if it was closed, and no longer about to be."""
+    reopen_if_closed(change, actor=by)
+    change.conversation.closes_at = None
 
 
 def _note_word(message: Message, helped: bool, now: datetime) -> None:
@@ -136,7 +145,7 @@ def _card(conversation: Conversation, client_id: UUID, card: str) -> Message:
 
 
 def _refuse_where_a_person_leads(conversation: Conversation) -> None:
-    if not conversation.is_open or (conversation.leads == Leads.PERSON and conversation.waiting_since is None):
+    if conversation.leads == Leads.PERSON and conversation.waiting_since is None:
         raise PersonLeads
     if conversation.specialist_id is not None:
         raise PersonLeads

@@ -221,3 +221,11 @@ def test_two_who_answer_at_once_say_one_thing(answers: dict[str, Answer], line: 
     assert done.count(True) == 1
     assert Event.objects.filter(kind=EventKind.MESSAGE).count() == 2
     assert BotDecision.objects.count() == 1
+
+
+def test_a_greeting_is_said_back_once_in_a_talk_and_again_tomorrow(asked: Asked) -> None:
+    asked("привет", Decided.SMALLTALK)
+    asked("привет", Decided.SMALLTALK, now=NOW + timedelta(minutes=59))
+    assert len(said_by_bot()) == 1
+    asked("привет", Decided.SMALLTALK, now=NOW + timedelta(days=1))
+    assert len(said_by_bot()) == 2

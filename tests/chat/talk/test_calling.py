@@ -6,6 +6,7 @@ import pytest
 
 from chat.models import Conversation, Event, EventKind, Leads
 from chat.services.accept import Said
+from chat.talk import answering
 from chat.talk.answering import answer_owed
 from chat.talk.calls import calls_person
 from tests.people import NOW
@@ -74,3 +75,27 @@ def test_zero_to_a_person_who_leads_waits_for_that_person(led_by_bot: Conversati
     assert not answer_owed(conversation=led_by_bot, now=NOW)
     led_by_bot.refresh_from_db()
     assert led_by_bot.waiting_since == NOW
+
+
+def test_a_call_is_not_lost_behind_what_was_written_after_it(led_by_bot: Conversation, ask: Write) -> None:
+    ask("оператор")
+    ask("ау, вы тут?")
+    answer_owed(conversation=led_by_bot, now=NOW)
+    led_by_bot.refresh_from_db()
+    assert (led_by_bot.leads, led_by_bot.waiting_since) == (Leads.PERSON, NOW)
+
+
+def test_a_call_that_a_specialist_answered_meanwhile_is_answered(
+    led_by_bot: Conversation, ask: Write, answer: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("оператор")
+
+    def answered_first(text: str) -> bool:
+        answer("Я здесь")
+        return True
+
+    monkeypatch.setattr(answering, "calls_person", answered_first)
+    assert not answer_owed(conversation=led_by_bot, now=NOW)
+    led_by_bot.refresh_from_db()
+    assert led_by_bot.waiting_since is None
+    assert not Event.objects.filter(kind=EventKind.CALL).exists()

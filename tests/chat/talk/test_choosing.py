@@ -1,13 +1,16 @@
 """What was meant is chosen, and an answer is judged, by buttons that work without JavaScript."""
 
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
 from cabinet.accounts.models import User
 from cabinet.core.errors import NotFound
-from chat.models import Answer, BotDecision, Conversation, Decided, Event, EventKind, Leads
+from chat.models import Answer, BotDecision, Conversation, Decided, Event, EventKind, Leads, Message
+from chat.promises.closing import propose_closing
+from chat.promises.closing import sweep as close_due
 from chat.services.reply import reply
 from chat.talk.choosing import PersonLeads, choose, say_whether_helped
 from tests.chat.talk.conftest import Asked, last_of_bot, said_by_bot
@@ -22,8 +25,6 @@ def offered(asked: Asked, answers: dict[str, Answer]) -> str:
 
 
 def pick(conversation: Conversation, offered: str, slug: str) -> None:
-    from uuid import UUID
-
     choose(
         conversation=conversation,
         by=conversation.author,
@@ -161,3 +162,49 @@ def test_a_choice_is_made_by_the_page(led_by_bot: Conversation, offered: str, ow
     sent = browser.post(f"/chat/{led_by_bot.public_id}/choose/", {"message": offered, "answer": "detailing"})
     assert sent.status_code == 302
     assert last_of_bot().text == "Детализация в разделе «Финансы»."
+
+
+@pytest.fixture
+def closed(asked: Asked, answers: dict[str, Answer], led_by_bot: Conversation, specialist: User) -> list[UUID]:
+    """Two answers and a choice of the bot; then a specialist closed the conversation without a word."""
+    asked("как узнать баланс", Decided.ANSWER, answers["balance-check"])
+    asked("детализация", Decided.ANSWER, answers["detailing"])
+    asked("баланс или детали", Decided.CHOICE, answers["balance-check"], answers["detailing"])
+    led_by_bot.refresh_from_db()
+    propose_closing(conversation=led_by_bot, specialist=specialist, seen_seq=led_by_bot.last_seq, now=NOW)
+    assert close_due(NOW + timedelta(hours=1)) == 1
+    return list(Message.objects.filter(author_kind="bot").order_by("pk").values_list("client_id", flat=True))
+
+
+def test_not_helped_twice_opens_what_was_closed_and_calls_a_specialist(
+    led_by_bot: Conversation, closed: list[UUID]
+) -> None:
+    for answered in closed[:2]:
+        say_whether_helped(conversation=led_by_bot, by=led_by_bot.author, answered=answered, helped=False, now=NOW)
+    led_by_bot.refresh_from_db()
+    assert (led_by_bot.is_open, led_by_bot.leads) == (True, Leads.PERSON)
+    assert led_by_bot.waiting_since is not None
+    assert Event.objects.filter(kind=EventKind.REOPEN).count() == 1
+
+
+def test_helped_leaves_it_closed(led_by_bot: Conversation, closed: list[UUID]) -> None:
+    say_whether_helped(conversation=led_by_bot, by=led_by_bot.author, answered=closed[0], helped=True, now=NOW)
+    led_by_bot.refresh_from_db()
+    assert not led_by_bot.is_open
+
+
+@pytest.mark.parametrize("slug", ["detailing", "none"])
+def test_choosing_opens_what_was_closed(led_by_bot: Conversation, closed: list[UUID], slug: str) -> None:
+    pick(led_by_bot, str(closed[2]), slug)
+    led_by_bot.refresh_from_db()
+    assert (led_by_bot.is_open, led_by_bot.waiting_since is not None) == (True, slug == "none")
+
+
+def test_an_answer_that_did_not_help_calls_off_a_closing(
+    asked: Asked, answers: dict[str, Answer], led_by_bot: Conversation, specialist: User
+) -> None:
+    asked("как узнать баланс", Decided.ANSWER, answers["balance-check"])
+    propose_closing(conversation=led_by_bot, specialist=specialist, seen_seq=2, now=NOW)
+    answered = last_of_bot().client_id
+    say_whether_helped(conversation=led_by_bot, by=led_by_bot.author, answered=answered, helped=False, now=NOW)
+    assert close_due(NOW + timedelta(hours=1)) == 0
