@@ -16,6 +16,7 @@ from chat.services.changes import Change, change
 from chat.services.person import close_for_good, nobody_waits, wait_for_person
 
 WRITES = timedelta(seconds=60)  # after a key was pressed the subscriber still counts as writing
+FORGOTTEN = timedelta(hours=24)  # a draft that nobody touched for so long holds nothing open
 BATCH = 100  # conversations a sweep closes at most; the rest wait for the next second
 
 
@@ -82,6 +83,13 @@ def keep_open(*, conversation: Conversation, by: User | None, at_desk: bool, now
             wait_for_person(changing)
 
 
+def words_changed(changing: Change, *, by: User | None) -> None:
+    """Within a change: the subscriber says otherwise what was to be closed over; somebody has to read it."""
+    if changing.conversation.closes_at is not None:
+        _call_off(changing, actor=by, why="subscriber_writes")
+        wait_for_person(changing)
+
+
 def sweep(now: datetime) -> int:
     """Close what is due, or call the closing off where the subscriber writes; returns how many were handled."""
     due = Conversation.objects.filter(closes_at__lte=now).order_by("closes_at")[:BATCH]
@@ -104,7 +112,8 @@ def _not_now(conversation: Conversation, now: datetime) -> DomainError | None:
     typed_at = conversation.subscriber_typed_at
     if typed_at is not None and typed_at > now - WRITES:
         return StillWrites()
-    if Draft.objects.filter(conversation=conversation, side=DraftSide.SUBSCRIBER).exists():
+    begun = Draft.objects.filter(conversation=conversation, side=DraftSide.SUBSCRIBER)
+    if begun.filter(changed_at__gt=now - FORGOTTEN).exists():
         return UnsentDraft()
     return None
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.core.errors import DomainError, NotFound
 from chat.models import Audience, AuthorKind, Conversation, EventKind, Message, MessageEdit
+from chat.promises.closing import words_changed
 from chat.services.accept import clean_text
 from chat.services.changes import change
 from chat.viewers import Viewer
@@ -55,7 +56,7 @@ def edit(*, conversation: Conversation, viewer: Viewer, client_id: UUID, text: s
         message.save(update_fields=["text", "edited_at"])
         changing.add(EventKind.CHANGE, actor=viewer.user, audience=Audience(said.audience), message=message)
         if not viewer.at_desk:
-            locked.closes_at = None
+            words_changed(changing, by=viewer.user)
 
 
 def own_message(conversation: Conversation, viewer: Viewer, client_id: UUID) -> Message:

@@ -37,4 +37,5 @@ def closing_words(event: Event, viewer: Viewer) -> str:
     return {
         "subscriber": _("Абонент просит не закрывать"),
         "writes": _("Разговор не закрыт: абонент пишет"),
+        "subscriber_writes": _("Разговор не закрыт: абонент изменил своё сообщение"),
     }.get(str(event.data.get("by", "")), _("Закрытие отменено"))

@@ -217,3 +217,16 @@ def test_a_colleagues_conversation_is_not_proposed_to_be_closed(ask, answer, con
         propose_closing(conversation=conversation, specialist=make_specialist("petr"), seen_seq=seen, now=NOW)
     conversation.refresh_from_db()
     assert conversation.closes_at is None
+
+
+def test_a_draft_that_was_forgotten_holds_nothing_open(propose, conversation, owner):
+    writer = Writer(DraftSide.SUBSCRIBER, owner)
+    keep_draft(conversation=conversation, writer=writer, client_id=uuid4(), text="Ещё", now=NOW)
+    day = NOW + timedelta(hours=24)
+    with pytest.raises(UnsentDraft):
+        propose(now=day - timedelta(seconds=1))
+    assert propose(now=day).closes_at == day + timedelta(seconds=600)
+    sweep(day + timedelta(seconds=600))
+    conversation.refresh_from_db()
+    assert not conversation.is_open
+    assert conversation.drafts.count() == 1  # nothing that was typed is lost

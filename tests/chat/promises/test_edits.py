@@ -107,6 +107,8 @@ def test_changing_calls_off_a_closing_that_was_proposed(ask, change, conversatio
     change(said, "Спасибо, но не то")
     conversation.refresh_from_db()
     assert conversation.closes_at is None
+    assert conversation.waiting_since == LAST_MOMENT  # somebody has to read what it says now
+    assert Event.objects.get(kind=EventKind.STAYS).data == {"by": "subscriber_writes"}
 
 
 def test_nothing_is_no_message(ask, change):
