@@ -15,6 +15,7 @@ from chat.models import Audience, AuthorKind, Conversation, EventKind, Leads
 from chat.services.accept import Written, accept, accepted_before, clean_text
 from chat.services.changes import Change, change
 from chat.services.person import wait_for_person
+from chat.shift.presence import is_present
 
 
 class AnsweredByAnother(DomainError):
@@ -50,7 +51,8 @@ def transfer(
 ) -> None:
     """Give an open conversation to a colleague, or (`to` is None) back into the queue, with `words` as a private note.
 
-    `client_id` names the note: sent twice is given once. Who is given nobody's conversation is assigned it. Raises
+    `client_id` names the note: sent twice is given once. What is where it should be stays, and the note is kept. Who
+    asked waits for a colleague who is not there: nobody is forgotten, and somebody else is given it in time. Raises
     `AnsweredByAnother`, `TalkIsClosed`, `NotFound` for who is no specialist, and what `clean_text` raises.
     """
     if to is not None and not is_specialist(to):
@@ -63,16 +65,20 @@ def transfer(
             return
         if not locked.is_open:
             raise TalkIsClosed
-        if locked.specialist_id == (to.pk if to else None):
-            return
-        refuse_anothers(locked, by)
+        there_already = locked.specialist_id == (to.pk if to else None)
+        if not there_already:
+            refuse_anothers(locked, by)
         if written:
             accept(changing, written, audience=Audience.STAFF)
+        if there_already:
+            return
         _silence_bot(changing)
         if to is None:
             put_back(changing, actor=by)
         else:
             hand_to(changing, specialist=to, actor=by)
+            if not is_present(to.pk, now):
+                wait_for_person(changing)
 
 
 def refuse_anothers(conversation: Conversation, specialist: User) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from cabinet.accounts.models import User
 from cabinet.core.errors import NotFound
-from chat.models import Audience, Conversation, Event, EventKind, Leads, Message
+from chat.models import Audience, Conversation, Event, EventKind, Leads, Message, Wait
 from chat.services.accept import Said
 from chat.services.assign import AnsweredByAnother, TalkIsClosed, take, transfer
 from chat.services.person import call_person
@@ -184,3 +184,33 @@ def test_nobody_proposes_to_close_what_a_colleague_answers(
     assert page.status_code == 422
     conversation.refresh_from_db()
     assert conversation.closes_at is None
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_the_note_is_kept_where_there_is_nothing_to_give(
+    ask: Write, answer: Write, conversation: Conversation, specialist: User, petr: User, back: bool
+) -> None:
+    ask()
+    if not back:
+        answer()
+    given(conversation, petr, None if back else specialist, "Клиент звонил ещё раз")
+    assert Event.objects.get(kind=EventKind.NOTE).message.text == "Клиент звонил ещё раз"
+    assert conversation.specialist == (None if back else specialist)
+
+
+def test_whoever_is_given_to_a_colleague_who_is_away_waits_and_is_not_forgotten(
+    answer: Write, conversation: Conversation, specialist: User, petr: User
+) -> None:
+    answer("Передаю коллеге")
+    given(conversation, specialist, petr)
+    assert (conversation.specialist, conversation.waiting_since) == (petr, NOW)
+    assert Wait.objects.get(ended_at=None).promised_until == conversation.promised_until
+
+
+def test_whoever_is_given_to_a_colleague_who_is_there_waits_for_nothing_new(
+    answer: Write, conversation: Conversation, specialist: User, petr: User
+) -> None:
+    set_duty(specialist=petr, on=True, now=NOW)
+    answer("Вот ответ, дальше поможет коллега")
+    given(conversation, specialist, petr)
+    assert (conversation.specialist, conversation.waiting_since) == (petr, None)
