@@ -14,7 +14,7 @@ def read_by_subscriber(*, conversation: Conversation, reader: User | None, seq: 
     """The subscriber saw everything up to `seq`; returns where the mark stands now.
 
     Marks only go forward and never past the last event. Reading ends the batch of replies that an SMS would tell of;
-    replies after `seq` begin another.
+    the rest of its replies, after `seq`, begin another.
     """
     with change(conversation=conversation, now=now) as changing:
         locked = changing.conversation
@@ -22,8 +22,8 @@ def read_by_subscriber(*, conversation: Conversation, reader: User | None, seq: 
         if seq > locked.subscriber_read_seq and locked.has_unread_reply:
             locked.subscriber_read_seq = seq
             changing.add(EventKind.READ, actor=reader, data={"by": "subscriber", "seq": seq})
-            end_batch(conversation=locked, end=NoticeEnd.READ, now=now)
-            if locked.has_unread_reply:
+            told = end_batch(conversation=locked, end=NoticeEnd.READ, now=now)
+            if told and locked.has_unread_reply:  # of what the bot says to who is there, no SMS tells
                 open_batch(conversation=locked, now=now)
         return locked.subscriber_read_seq
 

@@ -37,9 +37,11 @@ def open_batch(*, conversation: Conversation, now: datetime) -> None:
     ReplyNotice.objects.bulk_create([notice], ignore_conflicts=True)
 
 
-def end_batch(*, conversation: Conversation, end: NoticeEnd, now: datetime) -> None:
-    """The person read or wrote: the open batch, if any, ends. What tells of it and has not left yet does not leave."""
+def end_batch(*, conversation: Conversation, end: NoticeEnd, now: datetime) -> bool:
+    """The person read or wrote: the open batch, if any, ends. What tells of it and has not left yet does not leave.
+    Returns whether there was one."""
     living = ReplyNotice.objects.select_for_update().filter(conversation=conversation)
+    ended = False
     for notice in living.exclude(state=NoticeState.ENDED):  # waits for a sweep that is telling of it, and sees the SMS
         notice.state, notice.end, notice.ended_at = NoticeState.ENDED, end, now
         notice.save(update_fields=["state", "end", "ended_at"])
@@ -47,6 +49,8 @@ def end_batch(*, conversation: Conversation, end: NoticeEnd, now: datetime) -> N
             withdraw(sms_id=notice.sms_id, now=now)
         if notice.email_id:
             mail.withdraw(email_id=notice.email_id, now=now)
+        ended = True
+    return ended
 
 
 def sweep(now: datetime) -> int:

@@ -10,12 +10,15 @@ from django.db import connection, transaction
 from cabinet.accounts.models import Access, Line, Role, User
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsKind, SmsMessage
-from chat.models import Conversation, NoticeEnd, NoticeState, ReplyNotice
+from chat.models import Conversation, Leads, NoticeEnd, NoticeState, ReplyNotice
 from chat.services.accept import Said
+from chat.services.changes import change
 from chat.services.presence import LASTS, keep_open
 from chat.services.read import read_by_subscriber
 from chat.services.reply import note
 from chat.services.reply_notices import sweep
+from chat.talk.replies import Reply
+from chat.talk.saying import bot_says
 from tests.people import NOW, add_line, make_owner
 
 Write = Callable[..., Said]
@@ -220,3 +223,15 @@ def test_the_sweep_asks_once_for_all_batches_and_seven_times_for_each_sms(
     answer()
     with django_assert_num_queries(1 + 2 + 7):  # the batches, a savepoint pair, and seven for each SMS
         assert sweep(after(30)) == 1
+
+
+def test_what_the_bot_says_to_who_is_there_is_told_by_no_sms_however_they_read_it(
+    ask: Write, conversation: Conversation, owner: User
+) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(leads=Leads.BOT)
+    asked = ask()
+    with change(conversation=conversation, now=NOW) as changing:
+        bot_says(changing, Reply(text="Баланс на первой странице."))
+    read_by_subscriber(conversation=conversation, reader=owner, seq=asked.seq, now=NOW)
+    assert not ReplyNotice.objects.exists()
+    assert sweep(after(3600)) == 0
