@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from cabinet.core.templatetags.portal import written_date
 from cabinet.desk.figures_drawn import Drawing, drawing
 from cabinet.desk.selectors import clock
-from chat.figures.selectors import Figures, Stars
+from chat.figures.bot import BotShare
+from chat.figures.ratings import Stars
+from chat.figures.selectors import Figures
 from chat.figures.waits import Times, Waits
 
 NOTHING = "—"
@@ -53,16 +55,33 @@ class Table:
 
 def tables(of: Figures) -> list[Table]:
     """By day, by hour, by specialist, and of the bot's answers."""
-    waits = of.waits
+    waits, stars, bot = of.waits, of.stars, of.bot
     days = [of.first + timedelta(days=number) for number in range((of.last - of.first).days + 1)]
-    by_day = [_row(written_date(day, with_year=False), waits.days.get(day, Waits())) for day in days]
-    by_hour = [_row(f"{hour:02}:00", waits.hours.get(hour, Waits())) for hour in range(24)]
+    by_day = [
+        _row(
+            written_date(day, with_year=False),
+            waits.days.get(day, Waits()),
+            stars.days.get(day, Stars()),
+            bot.days.get(day, BotShare()),
+        )
+        for day in days
+    ]
+    by_hour = [
+        _row(
+            f"{hour:02}:00",
+            waits.hours.get(hour, Waits()),
+            stars.hours.get(hour, Stars()),
+            bot.hours.get(hour, BotShare()),
+        )
+        for hour in range(24)
+    ]
     people = [_row(each.specialist.public_name, each.waits, each.stars) for each in of.specialists]
-    head = _head()
+    head = (*_head(), _("Оценка"))
+    of_time = (*head, _("Бот решил сам"))
     return [
-        Table("days", _("По дням"), (_("День"), *head), by_day, drawn=True),
-        Table("hours", _("По часам"), (_("Час"), *head), by_hour, drawn=True),
-        Table("specialists", _("По специалистам"), (_("Специалист"), *head, _("Оценка")), people),
+        Table("days", _("По дням"), (_("День"), *of_time), by_day, drawn=True),
+        Table("hours", _("По часам"), (_("Час"), *of_time), by_hour, drawn=True),
+        Table("specialists", _("По специалистам"), (_("Специалист"), *head), people),
         Table(
             "answers", _("Ответы бота"), (_("Ответ"), _("Дан"), _("Помог"), _("Не помог"), _("Точность")), _answers(of)
         ),
@@ -81,10 +100,11 @@ def _head() -> tuple[str, ...]:
     )
 
 
-def _row(name: str, waits: Waits, stars: Stars | None = None) -> Row:
+def _row(name: str, waits: Waits, stars: Stars, bot: BotShare | None = None) -> Row:
     cells = [str(waits.count), str(waits.answered), *_times((waits.first, waits.later)), per_cent(waits.kept_share)]
-    if stars is not None:
-        cells.append(mean(stars))
+    cells.append(mean(stars))
+    if bot is not None:
+        cells.append(per_cent(bot.share))
     return Row(name, tuple(cells), waits.count, waits.first.middle)
 
 

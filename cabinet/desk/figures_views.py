@@ -71,8 +71,8 @@ def _totals(of: Figures) -> list[tuple[str, str]]:
         (_("Ответ в разговоре: половина не дольше"), long(total.later.middle)),
         (_("Ответ в разговоре: девять из десяти не дольше"), long(total.later.ninth)),
         (_("Обещание сдержано"), per_cent(total.kept_share)),
-        (_("Оценка"), mean(of.stars)),
-        (_("Бот решил сам"), per_cent(of.bot.share)),
+        (_("Оценка"), mean(of.stars.total)),
+        (_("Бот решил сам"), per_cent(of.bot.total.share)),
     ]
 
 

@@ -7,22 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, Min, Q
+from django.db.models import Count, Min, Q
 
 from cabinet.accounts.models import User
-from chat.figures.bot import BotShare, Precision, precision_between, solved_between
+from chat.figures.bot import AllBot, Precision, precision_between, solved_between
+from chat.figures.ratings import AllStars, Stars, stars_between
 from chat.figures.waits import AllWaits, Waits, waits_between
-from chat.models import Conversation, ConversationStatus, Rating
+from chat.models import Conversation, ConversationStatus
 
 NOBODY = Waits()
-
-
-@dataclass(frozen=True, slots=True)
-class Stars:
-    """The mean of `count` ratings, from 1 to 5."""
-
-    mean: float | None = None
-    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +44,9 @@ class Figures:
     first: date
     last: date
     waits: AllWaits
-    stars: Stars
+    stars: AllStars
     specialists: list[OfSpecialist]
-    bot: BotShare
+    bot: AllBot
     answers: list[Precision]
 
 
@@ -61,14 +54,14 @@ def figures(*, first: date, last: date, zone: ZoneInfo, now: datetime) -> Figure
     """The figures of whole days, both included."""
     start, until = _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
     waits = waits_between(start=start, until=until, zone=zone, now=now)
-    stars = _stars(start, until)
+    stars = stars_between(start=start, until=until, zone=zone)
     return Figures(
         first=first,
         last=last,
         waits=waits,
-        stars=_all_stars(start, until),
-        specialists=_specialists(waits.specialists, stars),
-        bot=solved_between(start=start, until=until),
+        stars=stars,
+        specialists=_specialists(waits.specialists, stars.specialists),
+        bot=solved_between(start=start, until=until, zone=zone),
         answers=precision_between(start=start, until=until),
     )
 
@@ -83,18 +76,6 @@ def queue_now(now: datetime) -> Queue:
         talking=Count("pk", filter=~waits & Q(specialist__isnull=False)),
     )
     return Queue(**found)
-
-
-def _all_stars(start: datetime, until: datetime) -> Stars:
-    found = Rating.objects.filter(at__gte=start, at__lt=until).aggregate(mean=Avg("stars"), count=Count("pk"))
-    return Stars(found["mean"], found["count"])
-
-
-def _stars(start: datetime, until: datetime) -> dict[int, Stars]:
-    """By who was rated."""
-    rated = Rating.objects.filter(at__gte=start, at__lt=until, specialist__isnull=False).values("specialist")
-    found = rated.annotate(mean=Avg("stars"), count=Count("pk"))
-    return {each["specialist"]: Stars(each["mean"], each["count"]) for each in found}
 
 
 def _specialists(waits: Mapping[int, Waits], stars: Mapping[int, Stars]) -> list[OfSpecialist]:

@@ -13,6 +13,7 @@ from django.test import Client
 from cabinet.accounts.models import User
 from cabinet.accounts.roles import SUPERVISORS
 from chat.figures.bot import BotShare
+from chat.figures.ratings import Stars
 from chat.figures.selectors import figures, queue_now
 from chat.figures.waits import Times
 from chat.models import Answer, BotDecision, Conversation, Message, Rating, Subject, Topic
@@ -125,10 +126,22 @@ def test_the_bot_solved_what_nobody_called_a_person_after(topic: Topic, speciali
         if called:
             call_person(conversation=found, by=owner, now=NOW + timedelta(minutes=1))
     of_day = of_today()
-    assert of_day.bot == BotShare(asked=4, solved=2)
-    assert of_day.bot.share == 50
+    assert of_day.bot.total == of_day.bot.hours[12] == of_day.bot.days[TODAY] == BotShare(asked=4, solved=2)
+    assert len(of_day.bot.hours) == 1
+    assert of_day.bot.total.share == 50
     (row,) = of_day.answers
     assert (row.answer, row.given, row.helped, row.not_helped, row.share) == (known, 4, 1, 1, 50)
+
+
+def test_ratings_count_in_the_hour_and_the_day_in_which_they_were_given(topic: Topic, specialist: User) -> None:
+    rated = talk(topic, 1, answered_in=10, by=specialist)
+    for number, (stars, after) in enumerate(((5, 0), (2, 0), (4, 60), (1, 24 * 60))):
+        at = NOW + timedelta(minutes=after)
+        Rating.objects.create(conversation=rated, closed_seq=number, stars=stars, specialist=None, at=at)
+    stars = of_today().stars
+    assert (stars.total.count, stars.days) == (3, {TODAY: stars.total})
+    assert stars.hours == {12: Stars(3.5, 2), 13: Stars(4.0, 1)}
+    assert stars.specialists == {}
 
 
 def test_the_queue_is_as_it_is_now(topic: Topic, specialist: User) -> None:
@@ -185,5 +198,5 @@ def test_the_file_has_the_same_rows_and_no_formula(browser: Client, topic: Topic
     answer = browser.get("/desk/figures.csv", {"from": "2026-11-24", "to": "2026-11-24"})
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert "12:00;1;1;1:05;1:05;—;—;100\u00a0%" in lines
+    assert "12:00;1;1;1:05;1:05;—;—;100\u00a0%;—;—" in lines
     assert any(line.startswith("'=1+1;1;1;1:05") for line in lines)
