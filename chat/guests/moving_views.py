@@ -42,6 +42,8 @@ def move_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @strong_required
 def _move(request: HttpRequest, conversation: Conversation, now: datetime) -> HttpResponse:
     user = cast(User, request.user)  # staff hold no link
+    if conversation.author_id == user.pk:  # moved already
+        return redirect(address_of(conversation, Viewer(user, at_desk=False)) + "#end")
     if request.method == "POST":
         try:
             line = move(conversation=conversation, user=user, now=now)
@@ -59,7 +61,7 @@ def _held(request: HttpRequest, public_id: UUID, now: datetime) -> Conversation:
     if request.user.is_staff:
         raise NotFound
     if conversation.author_id is not None and conversation.author_id == request.user.pk:
-        return conversation  # moved already
+        return conversation
     link = link_of(conversation)
     if link is None or not opens(link, now):
         raise NotFound

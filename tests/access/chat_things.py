@@ -45,7 +45,9 @@ def said(_world: Any, line: Line) -> Message:
 
 def closed_talk(_world: Any, line: Line) -> Conversation:
     """The owner's, closed just now."""
-    talk = owners_talk(line)
+    assert line.contract.owner is not None
+    topic = Topic.objects.get(slug="general")  # not the one that others find open
+    talk = open_conversation(line=line, topic=topic, author=line.contract.owner, now=timezone.now())
     with change(conversation=talk, now=timezone.now()) as changing:
         close_for_good(changing, actor=None)
     talk.refresh_from_db()

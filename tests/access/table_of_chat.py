@@ -76,8 +76,8 @@ CHAT_ROWS = (
         get="             200   200  200   404  404  login 404   404   404  ",
         post="            302   302  404   404  404  login 404   404   404  ",
         data={"phone": "9031234567", "begins": "soonest"}),
-    Row("chat-move", about="conversation",  # of the owner's cabinet already: only its author is led on
-        get="             200   404  404   404  404  login 404   404   404  ",
+    Row("chat-move", about="conversation", proof="strong",  # of the owner's cabinet already: its author is led on
+        get="             302   404  404   404  404  login 404   404   404  ",
         post="            302   404  404   404  404  login 404   404   404  "),
     Row("chat-seen", about="conversation",
         get="             200   404  404   404  404  404   200   404   404  ", post=READ_ONLY),

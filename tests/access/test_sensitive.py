@@ -16,6 +16,7 @@ SENSITIVE = re.compile(
 HARMLESS = {
     "social-settings": "shows which sites are linked; linking and unlinking are addresses of their own",
     "service-worker": "a file",
+    "desk-transfer": "hands a conversation to a colleague; the desk asks for a second factor",
     "payments-notice": "what a provider says is only a reason to ask it",
 }
 

@@ -89,6 +89,7 @@ def test_what_is_written_while_the_wire_is_cut_arrives_once_and_in_order(
     page = browser.new_context(viewport=PHONE, locale="ru-RU").new_page()
     path = conversation(page, portal, "79100000007")
     page.goto(wire.url + path)
+    page.get_by_role("button", name="Позвать специалиста").click()  # the bot would answer each of them
     expected = [f"сообщение {number}" for number in range(30)]
     for number, text in enumerate(expected):
         write(page, text)

@@ -46,7 +46,7 @@ BUTTON = {"GET", "HEAD", "PUT", "PATCH", "DELETE"}  # what an address behind a b
 REFUSED = {
     "/healthz": READ, "/readyz": READ, "/brand.css": READ, "/brand.svg": READ, "/manifest.webmanifest": READ,
     "/sw.js": READ, "/offline/": READ, "/language/": BUTTON, "/theme/": BUTTON,
-    "/": READ, "/numbers/": READ, "/help/": READ, "/contacts/": READ, "/ask/": READ,
+    "/": READ, "/numbers/": READ, "/help/": READ, "/contacts/": READ, "/ask/": FORM,
     "/login/": FORM, "/login/code/": FORM, "/login/password/": FORM, "/login/otp/": FORM, "/logout/": FORM,
     "/settings/": FORM, "/chat/": FORM, "/finance/": READ, "/finance/operations/": READ,
     "/payments/transfer/": FORM, "/payments/ask/": FORM, "/payments/call-me/": FORM,

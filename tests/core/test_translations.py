@@ -13,6 +13,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[-+ #0]*[\d.]*[a-zA-Z]|%%|\{\w*\}")
 TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 CYRILLIC = re.compile(r"[\u0400-\u04FF]")
 NAMES_OF_LANGUAGES = {"Русский"}
+# Staff write hours in one way, whatever their language.
+EXAMPLES_OF_HOURS = ("пн-пт 9:00-19:00", "сб 10:00-17:00", "пн, вт, ср, чт, пт, сб, вс", "пн-пт")
 
 
 def pairs(language: str) -> Iterator[tuple[str, str]]:
@@ -51,8 +53,15 @@ def test_plurals_have_all_their_forms(language):
 
 
 def test_no_russian_is_left_in_english():
-    left = [translation for _text, translation in pairs("en") if CYRILLIC.search(translation)]
+    left = [translation for _text, translation in pairs("en") if CYRILLIC.search(of_our_own(translation))]
     assert set(left) <= NAMES_OF_LANGUAGES
+
+
+def of_our_own(english: str) -> str:
+    """`english` without the examples of how hours are written."""
+    for example in EXAMPLES_OF_HOURS:
+        english = english.replace(example, "")
+    return english
 
 
 def test_a_cabinet_is_a_profile_in_english_and_an_account_holds_money_or_is_another_sites():

@@ -19,7 +19,7 @@ def catalogue():
 
 def test_there_is_enough_to_choose_from():
     assert Tariff.objects.count() == 16
-    assert Service.objects.count() == 30
+    assert Service.objects.count() == 29
     assert ContentService.objects.count() == 13
     assert ContentService.objects.values("provider", "short_number").distinct().count() == 6
     for kind in LineKind.values:
