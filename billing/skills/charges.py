@@ -71,7 +71,10 @@ def _what(entry: Entry) -> tuple[str, Decimal]:
 
 def _different(found: Iterable[Entry]) -> list[Entry]:
     """The newest of each that are equal."""
-    return list({_what(entry): entry for entry in reversed(list(found))}.values())[::-1][:SHOWN]
+    newest: dict[tuple[str, Decimal], Entry] = {}
+    for entry in found:
+        newest.setdefault(_what(entry), entry)
+    return list(newest.values())[:SHOWN]
 
 
 def _told(entry: Entry, said: Explanation, times: int, zone: ZoneInfo) -> str:
@@ -87,12 +90,12 @@ def _told(entry: Entry, said: Explanation, times: int, zone: ZoneInfo) -> str:
 
 
 def _ways(different: Sequence[Entry], rules: dict[int, Explanation]) -> list[Way]:
-    """What ends them, each once, and the page about the first."""
-    ends = {way.url: way for entry in different for way in rules[entry.pk].ways}
+    """What ends them, no two called the same, the newest's before others; and the page about the first."""
+    ends = {way.label: way for entry in reversed(different) for way in rules[entry.pk].ways}
     first = different[0]
     about = reverse("finance-operation", args=[first.public_id])
     line = f"?line={first.line.public_id}" if first.line else ""
-    return [*list(ends.values())[:WAYS], Way(_("Подробно об этом списании"), f"{about}{line}", "info")]
+    return [*list(ends.values())[::-1][:WAYS], Way(_("Подробно об этом списании"), f"{about}{line}", "info")]
 
 
 def _not_found(asked: Asked) -> str:

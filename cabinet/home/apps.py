@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
     name = "cabinet.home"
     label = "home"
+    verbose_name = _("Помощь, новости, офисы")
 
     def ready(self) -> None:
         from cabinet.core import notifications, personal_data, questions

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cabinet.accounts.models import User
-from chat.models import Audience, Conversation, ConversationStatus, Event, EventKind, Look
+from chat.models import AuthorKind, Conversation, ConversationStatus, Event, EventKind, Look
 
 QUEUE = 100  # rows: who works down the queue needs its beginning, and `waiting_count` says how long it is
 MINE, ALL = "mine", "all"
@@ -58,7 +58,10 @@ def waiting_count() -> int:
 
 
 def _last_text() -> Subquery:
-    said = Event.objects.filter(conversation=OuterRef("pk"), kind=EventKind.MESSAGE, audience=Audience.ALL)
+    """Of who asks: what the bot or a specialist said last tells nobody what to answer. Empty where it was a file."""
+    said = Event.objects.filter(
+        conversation=OuterRef("pk"), kind=EventKind.MESSAGE, message__author_kind=AuthorKind.SUBSCRIBER
+    )
     return Subquery(said.order_by("-seq").values("message__text")[:1])
 
 

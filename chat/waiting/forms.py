@@ -26,7 +26,10 @@ class CallBackForm(PhoneForm):
         super().__init__(*args, **kwargs)
         self.fields["phone"].label = gettext_lazy("На какой номер позвонить")
         self.fields["begins"] = forms.ChoiceField(
-            label=gettext_lazy("Когда позвонить"), choices=_choices(now, zone), initial=SOONEST
+            label=gettext_lazy("Когда позвонить"),
+            help_text=_soonest(now, zone),
+            choices=_choices(now, zone),
+            initial=SOONEST,
         )
         self.fields["words"] = forms.CharField(
             label=gettext_lazy("О чём вопрос"),
@@ -44,15 +47,19 @@ class CallBackForm(PhoneForm):
         return None if chosen == SOONEST else datetime.fromisoformat(chosen)
 
 
+def _soonest(now: datetime, zone: ZoneInfo) -> str:
+    """When «as soon as possible» is: under the field, for a narrow screen cuts a long choice."""
+    first = soonest(now, zone)
+    day = "" if first.begins.astimezone(zone).date() == now.astimezone(zone).date() else _("завтра") + " "
+    hours = span(first.begins.astimezone(zone), first.ends.astimezone(zone))
+    return _("Ближайшее время: %(when)s.") % {"when": day + hours}
+
+
 def _choices(now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
     """As soon as possible, and the windows of today and tomorrow that have not begun."""
-    today = now.astimezone(zone).date()
-    first = soonest(now, zone)
-    day = "" if first.begins.astimezone(zone).date() == today else _("завтра") + " "
-    hours = span(first.begins.astimezone(zone), first.ends.astimezone(zone))
-    found = [(SOONEST, _("Как можно скорее: %(when)s") % {"when": day + hours})]
+    found = [(SOONEST, _("Как можно скорее"))]
     for window in windows(now, zone):
         if window.begins > now:
-            name = _("Сегодня") if window.begins.date() == today else date_format(window.begins, _("завтра, j E"))
+            name = _("Сегодня") if window.begins.date() == now.astimezone(zone).date() else date_format(window.begins, _("завтра, j E"))
             found.append((window.begins.isoformat(), f"{name}, {span(window.begins, window.ends)}".capitalize()))
     return found

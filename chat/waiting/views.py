@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from cabinet.accounts.access import Right, allowed, require
 from cabinet.accounts.current import current_line, posted_line
 from cabinet.accounts.models import Line, User
+from cabinet.core import phones
 from cabinet.core.errors import DomainError
 from cabinet.core.net import origin_of
 from chat.models import Conversation
@@ -36,7 +37,7 @@ def call_back_page(request: HttpRequest) -> HttpResponse:
         require(request.user, line, Right.CHAT, now)
     zone = ZoneInfo(line.contract.time_zone)
     posted = request.POST if request.method == "POST" else None
-    initial = {"phone": line.msisdn or ""}
+    initial = {"phone": phones.international(line.msisdn) if line.msisdn else ""}
     form = CallBackForm(posted, zone=zone, now=now, initial=initial) if may else None
     about = conversation_to_call_about(request.POST.get("about") or request.GET.get("about", ""), line, request.user)
     if posted is not None and form is not None and form.is_valid():

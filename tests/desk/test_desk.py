@@ -43,6 +43,16 @@ def test_signed_out_one_is_sent_to_sign_in(client: Client) -> None:
     assert client.get("/desk/").url == "/login/?next=/desk/"
 
 
+def test_the_queue_shows_what_was_asked_and_not_what_was_answered_last(
+    browser: Client, conversation: Conversation, ask: Write, answer: Write
+) -> None:
+    ask("Почему сняли 30 рублей?")
+    answer("Сейчас посмотрю")
+    page = browser.get("/desk/?show=all").content.decode()
+    assert "Почему сняли 30 рублей?" in page
+    assert "Сейчас посмотрю" not in page
+
+
 def test_every_list_of_who_waits_is_reached_from_the_desk_and_leads_back(browser: Client) -> None:
     desk = browser.get("/desk/").content.decode()
     for address in ("/desk/call-backs/", "/desk/appeals/", "/desk/search/"):

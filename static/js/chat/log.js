@@ -17,7 +17,7 @@ export class Log {
     this.template = document.getElementById("message-template").content.firstElementChild;
     this.onAgain = onAgain;
     const language = document.documentElement.lang;
-    this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone: zone });
+    this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
     this.calendar = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone: zone });
     this.dayOf = dayIn(zone);
   }
@@ -32,9 +32,9 @@ export class Log {
     const known = event.client_id && this.find("client", event.client_id);
     const item = known || this.make(event);
     if (event.kind === "change") return this.change(known, event);
-    if (known) this.say(item, "sent");
     this.card(item, event);
     this.place(item, event.seq, event.at);
+    if (known || event.side === "mine") this.say(item, "sent"); // after its time, from which a dot parts it
     return !known;
   }
 
@@ -103,7 +103,7 @@ export class Log {
     item.querySelector(".again").hidden = name !== "failed";
   }
 
-  make({ side, who, text, client_id, at }) {
+  make({ side, who, text, client_id }) {
     const item = this.template.cloneNode(true);
     item.className = { mine: "msg me", note: "msg note-in", state: "event" }[side] ?? "msg";
     const name = item.querySelector(".who");
@@ -112,7 +112,6 @@ export class Log {
     item.querySelector(".text").textContent = text;
     if (client_id) item.dataset.client = client_id;
     if (side === "state") item.replaceChildren(text);
-    else if (side === "mine" && at) this.say(item, "sent");
     return item;
   }
 

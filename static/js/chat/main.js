@@ -35,6 +35,12 @@ function start(data) {
   const toEnd = () => scroller.scrollTo({ top: scroller.scrollHeight });
   const watchUnread = () => element.querySelectorAll(".msg[data-seq]:not(.me)").forEach((item) => reading.watch(item));
 
+  // A picture takes its place when it comes: what followed the end follows it still.
+  const followPicture = ({ target }) => target.matches("img") && ended && toEnd();
+  let ended = true;
+  addEventListener("scroll", () => (ended = atEnd()), { capture: true, passive: true });
+  element.addEventListener("load", followPicture, true);
+
   function show(page) {
     const follow = atEnd();
     for (const event of page.events) log.add(event);

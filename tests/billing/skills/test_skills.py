@@ -57,6 +57,14 @@ def test_a_charge_is_found_by_its_sum_and_equal_ones_are_counted(line: Line, acc
     assert [str(way.label) for way in answer.ways] == ["Подробно об этом списании", "Все операции"]
 
 
+def test_of_different_charges_the_newest_comes_first_however_long_ago_its_like_began(line: Line, account: Account) -> None:
+    charge(account, 30, kind=EntryKind.CONTENT, cause=HOROSCOPE, line=line, now=NOW - timedelta(days=40))
+    charge(account, 99, now=NOW - timedelta(days=20))
+    charge(account, 30, kind=EntryKind.CONTENT, cause=HOROSCOPE, line=line, now=NOW - timedelta(days=1))
+    told_of = plain(told("charges", line, "за что списали деньги")).splitlines()
+    assert [words.split(", ")[1][:5] for words in told_of[1:]] == ["30,00", "99,00"]
+
+
 def test_a_charge_of_another_day_is_not_meant(line: Line, account: Account) -> None:
     charge(account, 30, now=NOW - timedelta(days=1))
     answer = told("charges", line, "сегодня сняли 30 рублей")
