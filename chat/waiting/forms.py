@@ -57,9 +57,10 @@ def _soonest(now: datetime, zone: ZoneInfo) -> str:
 
 def _choices(now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
     """As soon as possible, and the windows of today and tomorrow that have not begun."""
+    today = now.astimezone(zone).date()
     found = [(SOONEST, _("Как можно скорее"))]
     for window in windows(now, zone):
         if window.begins > now:
-            name = _("Сегодня") if window.begins.date() == now.astimezone(zone).date() else date_format(window.begins, _("завтра, j E"))
+            name = _("Сегодня") if window.begins.date() == today else date_format(window.begins, _("завтра, j E"))
             found.append((window.begins.isoformat(), f"{name}, {span(window.begins, window.ends)}".capitalize()))
     return found

@@ -57,7 +57,7 @@ def test_a_charge_is_found_by_its_sum_and_equal_ones_are_counted(line: Line, acc
     assert [str(way.label) for way in answer.ways] == ["Подробно об этом списании", "Все операции"]
 
 
-def test_of_different_charges_the_newest_comes_first_however_long_ago_its_like_began(line: Line, account: Account) -> None:
+def test_of_different_charges_the_newest_is_told_of_first(line: Line, account: Account) -> None:
     charge(account, 30, kind=EntryKind.CONTENT, cause=HOROSCOPE, line=line, now=NOW - timedelta(days=40))
     charge(account, 99, now=NOW - timedelta(days=20))
     charge(account, 30, kind=EntryKind.CONTENT, cause=HOROSCOPE, line=line, now=NOW - timedelta(days=1))
