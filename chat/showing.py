@@ -45,6 +45,7 @@ class Shown:
     html: SafeString = NO_CARD  # the card under the text
     edited: bool = False
     edit: EditLink | None = None  # while it may be changed
+    by: str = ""  # who says it, of a message: a kind of author
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -53,6 +54,7 @@ class Shown:
             "at": self.at.isoformat(),
             "side": self.side,
             "who": self.who,
+            "by": self.by,
             "text": self.text,
             "client_id": self.client_id,
             "reads": self.reads,
@@ -113,6 +115,7 @@ def show(
             at,
             side=side,
             who=_who(event.message, viewer),
+            by=event.message.author_kind,
             text=event.message.text,
             client_id=str(event.message.client_id),
             state=marks.state(seq) if side == "mine" else "",

@@ -49,5 +49,6 @@ def edit_page(request: HttpRequest, public_id: UUID, client_id: UUID) -> HttpRes
         if wants_json(request):
             problem = {"type": "about:blank", "title": str(error), "status": 409, "code": error.code}
             return JsonResponse(problem, status=409, content_type="application/problem+json")
-    context = {"text": text, "error": error.message if error else "", "back": back}
+    over = why_not(message, conversation, viewer, now) is not None
+    context = {"text": text, "error": error.message if error else "", "over": over, "back": back}
     return render(request, "chat/edit.html", context, status=422 if error and request.method == "POST" else 200)

@@ -58,6 +58,7 @@ def test_nobody_is_cut_short_and_one_tap_says_how_it_was(portal: Portal, browser
     expect(page.get_by_text("The specialist is typing")).to_be_visible(timeout=PATIENCE)
     anna.get_by_role("button", name="Ответить").click()
     expect(page.locator(".msg", has_text="отключила")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".msg.me .edit:visible")).to_have_count(0)  # what was answered is changed no more
 
     with page.expect_response("**/draft"):
         page.locator("#text").type("Thank you, and al")

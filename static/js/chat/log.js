@@ -34,6 +34,7 @@ export class Log {
     if (event.kind === "change") return this.change(known, event);
     this.card(item, event);
     this.place(item, event.seq, event.at);
+    if (event.kind === "close" || (event.side === "theirs" && event.by !== "bot")) this.endEdits();
     if (known || event.side === "mine") this.say(item, "sent"); // after its time, from which a dot parts it
     return !known;
   }
@@ -61,6 +62,11 @@ export class Log {
     if (!link) return;
     link.hidden = !edit;
     if (edit) [link.href, link.dataset.goneAt] = [edit.url, edit.until];
+  }
+
+  // What was answered, or is closed, is changed no more: as the server sees it (chat/promises/edits.py).
+  endEdits() {
+    for (const link of this.element.querySelectorAll(".edit")) link.hidden = true;
   }
 
   // A message of this page, before the server has it.

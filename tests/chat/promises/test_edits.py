@@ -155,6 +155,7 @@ def test_it_works_without_javascript_and_what_was_typed_stays(ask, answer, conve
     assert refused.status_code == 422
     assert "уже ответили" in refused.content.decode()
     assert ">Три</textarea>" in refused.content.decode()
+    assert "Сохранить" not in refused.content.decode()
     scripted = browser.post(address, {"text": "Три"}, headers={"Accept": "application/json"})
     assert (scripted.status_code, scripted.json()["code"]) == (409, "answered_already")
     assert address not in browser.get(f"/chat/{conversation.public_id}/?line={line.public_id}").content.decode()
