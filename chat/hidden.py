@@ -1,5 +1,5 @@
-"""What the bot told of a person from live data stays in the thread; a session for which only the network or another
-site vouches reads that it was told, and not what."""
+"""What the bot told of a person from live data, and what a specialist proposed to do with it, stays in the thread; a
+session for which only the network or another site vouches reads that it was told, and not what."""
 
 from __future__ import annotations
 

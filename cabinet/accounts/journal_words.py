@@ -76,6 +76,8 @@ def facts_of(facts: Mapping[str, str], *, number: Callable[[str], str] = phones.
         words.append(facts["name"])
     if facts.get("agreed"):
         words.append(_("с согласия: %(name)s") % {"name": facts["agreed"]})
+    if facts.get("code_told_to"):
+        words.append(_("код из SMS назван специалисту: %(name)s") % {"name": facts["code_told_to"]})
     words.extend(changes_in_words(facts.get("choices", "")))
     if facts.get("way") == "unsubscribe":
         words.append(_("по ссылке в письме"))

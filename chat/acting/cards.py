@@ -37,6 +37,10 @@ def told(data: dict[str, Any], viewer: Viewer) -> str:
             return _("Абонент отказался от предложения") if viewer.at_desk else _("Вы отказались: ничего не изменилось")
         case ProposalState.WITHDRAWN:
             return _("Предложение отозвано")
+        case "code" if viewer.at_desk:
+            return _("Код отправлен абоненту по SMS: попросите назвать его")
+        case "code":
+            return _("Вам отправлен код по SMS. Назовите его специалисту, только если согласны.")
         case ProposalState.EXPIRED:
             return _("Время предложения вышло: ничего не изменилось")
     return ""

@@ -40,6 +40,11 @@ class CannotNow(DomainError):
         super().__init__(why)
 
 
+class NoNumberForCode(DomainError):
+    code = "no_number_for_code"
+    message = _("Код отправить некуда: номер, по которому абонент входит, не работает. Пусть ответит в чате.")
+
+
 class ProposalOver(DomainError):
     code = "proposal_over"
     message = _("Это предложение уже не действует. Если нужно, попросите специалиста предложить снова.")

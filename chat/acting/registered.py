@@ -7,6 +7,7 @@ def register() -> None:
     """Called once by `chat.apps`."""
     from cabinet.core import line_closing, personal_data, sweeps
     from chat import cards, told
+    from chat.acting import texts  # noqa: F401 - whose message is known from now on
     from chat.acting.cards import PROPOSAL
     from chat.acting.cards import told as what_became
     from chat.acting.personal import PROPOSALS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -53,7 +54,8 @@ def make_appeal(
 ) -> Appeal:
     """Put in writing what `author` asks about `line`, with the bot's answer at once.
 
-    The same `client_id` again returns the first appeal, and its files. Raises `NotFound` without the right.
+    The same `client_id` with the same words again returns the first appeal, and its files: who went back and wrote
+    something else made another one. Raises `NotFound` without the right.
     """
     require(author, line, Right.CHAT, now)
     decision = _asked(text)
@@ -65,7 +67,7 @@ def make_appeal(
             origin=origin,
             payload={"subject": subject},
             due_at=now + timedelta(days=settings.APPEAL_DAYS),
-            dedup_key=f"{KIND}:{author.pk}:{client_id}",
+            dedup_key=f"{KIND}:{author.pk}:{client_id}:{_hash(line, subject, text)}",
         )
         appeal, made = Appeal.objects.get_or_create(
             request=request, defaults={"line": line, "subject": subject, "text": text}
@@ -108,6 +110,10 @@ def judge_answer(*, appeal: Appeal, by: User, helped: bool, now: datetime) -> No
         note_use(answer_id=decision.answer_id, what=Use.HELPED if helped else Use.MISSED, now=now)
         if helped:
             move(request, to=RequestStatus.DONE, now=now, made_by=by, note=_("Помог ответ, который пришёл сразу."))
+
+
+def _hash(line: Line, subject: str, text: str) -> str:
+    return hashlib.sha256(f"{line.pk}:{subject}:{text}".encode()).hexdigest()[:16]
 
 
 def _asked(text: str) -> Decision | None:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from cabinet.accounts.models import Session
 from cabinet.core.windows import span
 from chat.guests.personal import NOBODY, erase_guests
+from chat.learning.personal import erase_lessons
 from chat.models import Conversation, Guest, GuestNumber, GuestSession
 from chat.personal import erase_words
 
@@ -29,5 +30,6 @@ def tidy(*, now: datetime) -> int:
     forgotten = list(silent.exclude(guest__msisdn=NOBODY).select_related("guest").order_by("pk")[:BATCH])
     for conversation in forgotten:
         erase_words(conversation, now)
+        erase_lessons(Conversation.objects.filter(pk=conversation.pk))
         erase_guests(Guest.objects.filter(conversations=conversation), now)
     return len(forgotten)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import User
 from cabinet.core.personal_data import PersonalData, Row
-from chat.models import Lesson, LessonState
+from chat.models import Conversation, Lesson, LessonState
 
 ERASED = "—"
 
@@ -21,8 +22,13 @@ def _lessons(user: User, now: datetime) -> Iterator[Row]:
 
 def _erase(user: User, now: datetime) -> None:
     """What the bot learnt is everybody's by then; what it did not, goes."""
-    of_person = Lesson.objects.filter(message__conversation__author=user).exclude(state=LessonState.APPROVED)
-    of_person.update(phrasing=ERASED, title_ru="", title_en="", text_ru="", text_en="")
+    erase_lessons(Conversation.objects.filter(author=user))
+
+
+def erase_lessons(conversations: QuerySet[Conversation]) -> None:
+    """The same of whoever's `conversations`."""
+    lessons = Lesson.objects.filter(message__conversation__in=conversations).exclude(state=LessonState.APPROVED)
+    lessons.update(phrasing=ERASED, title_ru="", title_en="", text_ru="", text_en="")
 
 
 LESSONS = PersonalData(

@@ -12,6 +12,7 @@ from cabinet.accounts.assurance import Proof
 from cabinet.accounts.models import Access, CodePurpose, Line, LoginCode, SecurityEvent, Session, User
 from cabinet.accounts.services.codes import request_code
 from cabinet.accounts.services.devices import remember_sign_in
+from cabinet.accounts.texts import CODES
 from cabinet.core.net import Origin
 from cabinet.sms.models import SmsMessage
 from tests.accounts.confirming import BACK, CONFIRM, NUMBER, ask, enter, is_confirmed, text_of
@@ -185,7 +186,7 @@ def test_a_code_of_another_session_confirms_nothing_and_is_not_spent(weak, owner
 
 @pytest.mark.parametrize("purpose", [purpose for purpose in CodePurpose if purpose != CodePurpose.CONFIRM])
 def test_a_code_for_something_else_confirms_nothing(weak, line, purpose):
-    wording = (lambda code, _language: f"#{code}") if purpose in (CodePurpose.TRANSFER, CodePurpose.CONTENT) else None
+    wording = None if purpose in CODES else lambda code, _language: f"#{code}"
     request_code(msisdn=NUMBER, purpose=purpose, flow=weak.session.session_key, now=NOW, wording=wording)
     request_code(msisdn=NUMBER, purpose=purpose, flow="", now=NOW + timedelta(hours=1), wording=wording)
     assert enter(weak, line, code_in_sms()).status_code == 422

@@ -18,6 +18,7 @@ class CodePurpose(models.TextChoices):
     RECOVER = "recover", _("новый пароль")
     TRANSFER = "transfer", _("перевод денег")  # of one sum to one number: its SMS names both
     CONTENT = "content", _("платная подписка")  # to one service of one number: its SMS names the price
+    PROPOSAL = "proposal", _("согласие с предложением")  # of a specialist, told to them: its SMS says what is agreed to
 
 
 class Asker(models.TextChoices):

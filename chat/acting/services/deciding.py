@@ -34,9 +34,10 @@ def agree(
     now: datetime,
     origin: Origin = NOWHERE,
     keep_session: str | None = None,
+    told_to: User | None = None,
 ) -> Proposal:
     """Do what was proposed, once, as `by` wishes, whose rights decide as they are now. `shown` is the fingerprint of
-    what they saw; `keep_session` as in `Consent`.
+    what they saw; `keep_session` as in `Consent`; `told_to`: the specialist whom they told the code.
 
     The same person again changes nothing. Raises `PreviewChanged`, having put what it would be now into the thread,
     `ProposalOver`, `CannotNow`, `NotTheirs`, `NotFound`, and what the service raises; then nothing was done.
@@ -47,6 +48,8 @@ def agree(
         if proposal.state == ProposalState.DONE and proposal.decided_by_id == by.pk:
             return proposal
         _refuse_what_is_over(proposal, now)
+        if not has_staff_right(proposal.by, Right.ANSWER):  # what is done is done in their name, too
+            raise ProposalOver
         require(by, proposal.conversation, Right.CHAT, now)
         wish = wish_of(proposal, user=by, line=line, now=now)
         action = known_action(proposal.action, wish.asker)
@@ -69,7 +72,7 @@ def agree(
             )
             proposal.request_number = action.apply(wish, consent)
             _end(proposal, ProposalState.DONE, by=by, now=now)
-            _journal(proposal, line, by=by, origin=origin, now=now)
+            _journal(proposal, line, by=by, told_to=told_to, origin=origin, now=now)
     if changed:
         raise PreviewChanged
     return proposal
@@ -107,8 +110,7 @@ def _held(proposal: Proposal) -> tuple[Proposal, Line]:
 
 
 def _refuse_what_is_over(proposal: Proposal, now: datetime) -> None:
-    """Who proposed it has to be a specialist still: what is done is done in their name, too."""
-    if not proposal.waits_at(now) or not has_staff_right(proposal.by, Right.ANSWER):
+    if not proposal.waits_at(now):
         raise ProposalOver
 
 
@@ -127,9 +129,13 @@ def _end(proposal: Proposal, state: ProposalState, *, by: User | None, now: date
         changing.add(EventKind.TOLD, actor=by, data={"what": TOLD, "state": state.value})
 
 
-def _journal(proposal: Proposal, line: Line, *, by: User, origin: Origin, now: datetime) -> None:
+def _journal(
+    proposal: Proposal, line: Line, *, by: User, told_to: User | None, origin: Origin, now: datetime
+) -> None:
     """Whose line it is reads who did it and by whose word; the subscriber, where they are another, too."""
     facts = {"what": TOLD, "name": str(proposal), "agreed": by.public_name, "request": proposal.request_number}
+    if told_to is not None:
+        facts["code_told_to"] = told_to.public_name
     for user in {each.pk: each for each in (line.contract.owner, by) if each is not None}.values():
         record(
             SecurityEventKind.STAFF_CHANGED,

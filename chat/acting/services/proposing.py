@@ -14,6 +14,7 @@ from cabinet.accounts.models import Line, User
 from cabinet.accounts.services.lines import hold_open
 from chat.acting.errors import CannotNow, NotForGuests, PreviewChanged, ProposedAlready
 from chat.acting.worded import kept, known_action, seen, wish_in
+from chat.hidden import PERSONAL
 from chat.models import AuthorKind, Conversation, Proposal
 from chat.services.accept import Written, accepted_before
 from chat.services.changes import change
@@ -67,7 +68,7 @@ def propose(
         created_at=now,
         expires_at=now + timedelta(seconds=settings.CHAT_PROPOSAL_LIFE),
     )
-    written = Written(client_id, AuthorKind.SPECIALIST, specialist, f"{shown.title}?", card=CARD)
+    written = Written(client_id, AuthorKind.SPECIALIST, specialist, f"{shown.title}?", card=CARD, data={PERSONAL: True})
     return _put(proposal, written, line, specialist=specialist, now=now)
 
 

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -30,11 +31,13 @@ logger = logging.getLogger(__name__)
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,application/pdf"  # what a page offers to choose
 MAX_FILES = 5  # at once
 PATIENCE = 30  # seconds for making one file harmless
+WAITS = 20  # seconds for a place to do it in
 AT_ONCE = threading.BoundedSemaphore(2)  # in one process: each takes a core, and memory
 ENDS = {FileKind.PICTURE: "jpg", FileKind.DOCUMENT: "pdf"}
 NAME = 100  # characters of a name that are kept
 
 REASONS: dict[str, Promise] = {
+    "busy": _("Сейчас отправляют много файлов сразу. Отправьте «%(name)s» ещё раз через минуту."),
     "too_large": _("Файл «%(name)s» слишком большой: не больше 10 МБ."),
     "unknown": _("Файл «%(name)s» не подошёл: можно отправить фото, картинку или PDF."),
     "broken": _("Файл «%(name)s» повреждён и не открывается. Попробуйте другой."),
@@ -101,10 +104,21 @@ def shown_name(name: str) -> str:
     return stem.strip(" .\"'<>")[:NAME].strip() or pgettext("имя без имени", "файл")
 
 
+@contextmanager
+def _place(name: str) -> Iterator[None]:
+    """A core and memory for one file; whoever would wait long for them tries again later, and blocks nobody else."""
+    if not AT_ONCE.acquire(timeout=WAITS):
+        raise FileRefused("busy", name)
+    try:
+        yield
+    finally:
+        AT_ONCE.release()
+
+
 def _cleaned(upload: bytes, name: str) -> tuple[cleaning.Made, bytes, bytes]:
     program = [sys.executable, "-I", str(Path(cleaning.__file__))]
     try:
-        with AT_ONCE:
+        with _place(name):
             done = subprocess.run(program, input=upload, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603 - our own program
         line, _newline, rest = done.stdout.partition(b"\n")
         head = json.loads(line)

@@ -64,6 +64,13 @@ def test_pressed_twice_it_is_one_appeal(line, owner):
     assert (Appeal.objects.count(), BotDecision.objects.count()) == (1, 1)
 
 
+def test_who_went_back_and_wrote_something_else_made_another(line, owner):
+    browser, same = signed_in(owner), form(line)
+    browser.post("/requests/appeal/", same)
+    browser.post("/requests/appeal/", same | {"text": "И ещё: верните деньги."})
+    assert list(Appeal.objects.order_by("pk").values_list("text", flat=True)) == [QUESTION, "И ещё: верните деньги."]
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(line, owner):
     answer = signed_in(owner).post("/requests/appeal/", form(line, subject=""))
     assert answer.status_code == 422

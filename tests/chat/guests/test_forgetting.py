@@ -11,6 +11,7 @@ from cabinet.core.personal_data import entries
 from chat.guests.links import give
 from chat.guests.moving import move
 from chat.guests.tidy import tidy
+from chat.learning.services import Words, teach
 from chat.models import Conversation, Guest, GuestLink, GuestNumber, GuestSession, Message, ReplyNotice
 from chat.services.reply import reply
 from tests.people import NOW
@@ -34,6 +35,17 @@ def test_a_guest_who_was_silent_is_forgotten(link: GuestLink, talk: Conversation
     assert (bytes(link.token), link.revoked_at is None) == (b"", False)
     assert "number" not in talk.events.get(data__what="guest_link").data
     assert not ReplyNotice.objects.exclude(state="ended").exists()
+
+
+def test_what_the_bot_was_to_learn_of_their_words_is_forgotten_too(
+    link: GuestLink, talk: Conversation, specialist: User
+) -> None:
+    said = reply(conversation=talk, specialist=specialist, client_id=uuid4(), text="Есть, Вера.", now=NOW)
+    taught = Words(phrasing="Есть ли сеть у Веры в Тарусе?", text_ru="Есть, Вера.")
+    lesson = teach(message=said.message, words=taught, by=specialist, now=NOW)
+    tidy(now=NOW + KEPT * 2)
+    lesson.refresh_from_db()
+    assert (lesson.phrasing, lesson.text_ru) == ("—", "")
 
 
 def test_who_was_forgotten_is_not_forgotten_again(link: GuestLink) -> None:
