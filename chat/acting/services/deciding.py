@@ -129,9 +129,7 @@ def _end(proposal: Proposal, state: ProposalState, *, by: User | None, now: date
         changing.add(EventKind.TOLD, actor=by, data={"what": TOLD, "state": state.value})
 
 
-def _journal(
-    proposal: Proposal, line: Line, *, by: User, told_to: User | None, origin: Origin, now: datetime
-) -> None:
+def _journal(proposal: Proposal, line: Line, *, by: User, told_to: User | None, origin: Origin, now: datetime) -> None:
     """Whose line it is reads who did it and by whose word; the subscriber, where they are another, too."""
     facts = {"what": TOLD, "name": str(proposal), "agreed": by.public_name, "request": proposal.request_number}
     if told_to is not None:
