@@ -23,7 +23,8 @@ from chat.waiting.selectors import due, find_call_back
 @specialists_only
 def call_backs_page(request: HttpRequest) -> HttpResponse:
     """What is to be called. A number is shown to who has taken the call."""
-    return render(request, "desk/call_backs.html", {"calls": due(), "now": timezone.now()})
+    now = timezone.now()
+    return render(request, "desk/call_backs.html", {"calls": due(now), "now": now})
 
 
 @require_POST

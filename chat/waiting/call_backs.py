@@ -23,6 +23,7 @@ from chat.waiting.windows import Window, soonest, windows
 
 CALL_BACK = "call_back"
 AGAIN = timedelta(minutes=15)  # from a call that nobody answered to the next
+HELD = timedelta(minutes=30)  # a call that was taken so long ago and came to nothing may be taken by another
 TRIES = 3
 REMINDED = timedelta(minutes=15)  # before the call
 ORDERED_EARLY = timedelta(hours=1)  # who asked for a call so soon needs no reminder
@@ -108,11 +109,14 @@ def order_call_back(
 
 @transaction.atomic
 def take_call_back(*, call_back: CallBack, specialist: User, now: datetime, origin: Origin = NOWHERE) -> None:
-    """`specialist` calls now; the person reads in the journal who looked. Raises `CallBackEnded`, `TakenByAnother`."""
+    """`specialist` calls now; the person reads in the journal who looked. Raises `CallBackEnded`, `TakenByAnother`.
+
+    Who took it and said for `HELD` nothing of what became of it is taken for gone: the call was promised.
+    """
     held = _held(call_back)
-    if held.specialist_id not in (None, specialist.pk):
-        raise TakenByAnother
-    if held.specialist_id is None:
+    if held.specialist_id != specialist.pk:
+        if held.specialist_id is not None and held.request.steps.filter(at__gt=now - HELD).exists():
+            raise TakenByAnother
         held.specialist = specialist
         held.save(update_fields=["specialist"])
         move(held.request, to=RequestStatus.WORKING, now=now, made_by=specialist)

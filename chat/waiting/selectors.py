@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cabinet.accounts.models import Line, User
 from cabinet.core.errors import NotFound
-from cabinet.requests.models import OPEN
+from cabinet.requests.models import OPEN, RequestStep
 from chat.models import CallBack, Conversation
+from chat.waiting.call_backs import HELD
 
 LISTED = 100  # rows of the desk's list
 
@@ -29,10 +31,12 @@ def conversation_to_call_about(public_id: str, line: Line, user: User | Anonymou
     return Conversation.objects.filter(public_id=asked, line=line, author_id=user.pk).first()
 
 
-def due() -> QuerySet[CallBack]:
-    """What is to be called, in the order in which it is due; for the desk."""
+def due(now: datetime) -> QuerySet[CallBack]:
+    """What is to be called, in the order in which it is due; for the desk. `free`: anybody may take it."""
+    moved = RequestStep.objects.filter(request=OuterRef("request"), at__gt=now - HELD)
     return (
         CallBack.objects.filter(ended_at=None, request__status__in=OPEN)
+        .annotate(free=Q(specialist=None) | ~Exists(moved))
         .select_related("request__line__contract", "conversation", "specialist")
         .order_by("next_at", "pk")[:LISTED]
     )

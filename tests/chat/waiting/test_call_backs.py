@@ -74,7 +74,7 @@ def test_a_blocked_number_is_not_called_but_another_is(order, line):
 
 def test_nobody_is_called_about_a_closed_number(order, call, line):
     close_line(line=line, now=NOW)
-    assert list(due()) == []
+    assert list(due(NOW)) == []
     line.refresh_from_db()
     with pytest.raises(NotFound):
         order(now=NOW + MINUTE)
@@ -90,12 +90,26 @@ def test_one_specialist_takes_it_and_the_person_reads_who_looked(call, specialis
     assert (looked.made_by, looked.line) == (specialist, call.request.line)
 
 
+def test_a_call_that_was_taken_and_forgotten_is_taken_by_another(call, specialist):
+    boris = make_specialist("boris")
+    take_call_back(call_back=call, specialist=specialist, now=NOW)
+    half = NOW + 30 * MINUTE
+    assert [each.free for each in due(half - MINUTE)] == [False]
+    with pytest.raises(TakenByAnother):
+        take_call_back(call_back=call, specialist=boris, now=half - MINUTE)
+    assert [each.free for each in due(half)] == [True]
+    take_call_back(call_back=call, specialist=boris, now=half)
+    with pytest.raises(TakenByAnother):
+        spoke(call_back=call, specialist=specialist, now=half)
+    spoke(call_back=call, specialist=boris, now=half)
+
+
 def test_having_spoken_ends_it_with_words_for_the_person(call, specialist):
     take_call_back(call_back=call, specialist=specialist, now=NOW)
     spoke(call_back=call, specialist=specialist, now=NOW + MINUTE, words="Объяснили списание")
     call.request.refresh_from_db()
     assert (call.request.status, call.request.steps.last().note) == (RequestStatus.DONE, "Объяснили списание")
-    assert list(due()) == []
+    assert list(due(NOW)) == []
     with pytest.raises(CallBackEnded):
         spoke(call_back=call, specialist=specialist, now=NOW + MINUTE)
 
@@ -127,7 +141,7 @@ def test_who_did_not_answer_is_called_again_and_after_the_third_time_no_more(cal
 
 def test_taking_it_back_takes_it_off_the_desk(call, owner):
     cancel_request(call.request, by=owner, now=NOW)
-    assert list(due()) == []
+    assert list(due(NOW)) == []
 
 
 def test_who_ordered_long_before_is_reminded_once(order):
