@@ -40,8 +40,8 @@ def test_a_question_is_answered_from_live_data_and_the_answer_is_judged(browser:
     write(page, "какой у меня баланс")
     answer = page.locator(".msg:not(.me)").last
     expect(answer).to_contain_text("На счёте номера 910 000-01-11 сейчас")
-    sent = re.compile(r"^\d\d:\d\d · (отправлено|доставлено|прочитано)")
-    expect(page.locator(".msg.me small").first).to_have_text(sent)
+    sent = re.compile("· (отправлено|доставлено|прочитано)")
+    expect(page.locator(".msg.me .delivery").first).to_have_text(sent)
     expect(answer.get_by_role("link", name="Пополнить")).to_have_attribute("href", re.compile("^/payments/top-up/"))
     shot(page, "bot-answer")
     audit_everywhere(page)

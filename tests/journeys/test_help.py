@@ -23,7 +23,7 @@ def test_a_question_in_help_leads_to_the_page_where_it_is_done(portal: Portal, b
     follow(page.get_by_role("button", name="Find"))
     expect(page.get_by_role("heading", name=re.compile("top up", re.IGNORECASE)).first).to_be_visible()
     audit_everywhere(page)
-    follow(page.get_by_role("button", name="It helped"))
+    follow(page.get_by_role("button", name="Helped", exact=True))
     expect(page.locator("#said")).to_contain_text("Thank you")
     follow(page.locator("main").get_by_role("link", name="Top up"))
     expect(page).to_have_url(re.compile(r"/payments/top-up/\?line="))

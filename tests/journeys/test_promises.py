@@ -54,7 +54,7 @@ def test_nobody_is_cut_short_and_one_tap_says_how_it_was(portal: Portal, browser
     write(page, f"Why 30 roubles? {number}")
     anna = specialist(portal, browser, "anna")
     anna.locator(".queue a", has_text=number).click()
-    anna.locator("#text").fill("Это подписка, отключила.")
+    anna.locator("#text").press_sequentially("Это подписка, отключила.", delay=50)
     expect(page.get_by_text("The specialist is typing")).to_be_visible(timeout=PATIENCE)
     anna.get_by_role("button", name="Ответить").click()
     expect(page.locator(".msg", has_text="отключила")).to_be_visible(timeout=PATIENCE)
