@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +93,6 @@ def told(quality: Quality) -> str:
     )
 
 
-def _share(values: object) -> float:
-    kept = list(values)  # type: ignore[call-overload]
+def _share(values: Iterable[bool]) -> float:
+    kept = list(values)
     return sum(kept) / max(1, len(kept))

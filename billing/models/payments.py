@@ -14,6 +14,7 @@ from billing.models.accounts import Account, Entry
 from billing.models.rates import Named
 from cabinet.accounts.models import Line, User
 from cabinet.core.channels import Channel
+from cabinet.core.languages import in_language
 
 
 class PaymentMethod(Named):
@@ -52,7 +53,7 @@ class PaymentMethod(Named):
 
     @property
     def about(self) -> str:
-        return self.about_en if get_language() == "en" and self.about_en else self.about_ru
+        return in_language(self.about_ru, self.about_en)
 
 
 class SavedMethod(models.Model):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Line
+from cabinet.core.languages import in_language
 
 LONGEST_STEP = 10**12  # a terabyte at once: whole steps of any volume are still a number of the database
 
@@ -35,7 +35,7 @@ class Named(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_ru
+        return in_language(self.name_ru, self.name_en)
 
 
 class RateCard(Named):

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Line, User
 from cabinet.core.channels import Channel
+from cabinet.core.languages import in_language
 from cabinet.requests.kinds import RequestKind, kind_of
 
 
@@ -144,7 +144,7 @@ class RequestStep(models.Model):
     @property
     def note(self) -> str:
         """What was said about it, in the person's language."""
-        return self.note_en if get_language() == "en" else self.note_ru
+        return in_language(self.note_ru, self.note_en)
 
 
 class DonorOperator(models.Model):
@@ -162,7 +162,7 @@ class DonorOperator(models.Model):
         ordering = ("position", "name_ru")
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_ru
+        return in_language(self.name_ru, self.name_en)
 
 
 class PortPaper(models.Model):

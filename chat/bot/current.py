@@ -37,8 +37,10 @@ class Current:
         known = self._known
         if known is not None and monotonic() - self._looked < settings.BOT_CHECK_SECONDS:
             return known
-        if not self._lock.acquire(blocking=known is None):
-            return known  # type: ignore[return-value]  # there is one: nobody was waited for
+        if known is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return known
         try:
             return self._looked_after()
         finally:

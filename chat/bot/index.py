@@ -70,7 +70,8 @@ class Index:
             return whole
         meant = [np.clip(ALONE * self._of(sentence), 0, 1) for sentence in sentences]
         by_some = 1 - np.prod([1 - scores for scores in meant], axis=0)
-        return np.maximum(whole, by_some)  # type: ignore[no-any-return]
+        best: npt.NDArray[np.float32] = np.maximum(whole, by_some)
+        return best
 
     def _of(self, text: str) -> npt.NDArray[np.float32]:
         said = self.reader.read(text)

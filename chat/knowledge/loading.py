@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cabinet.core.toml_rows import rows_of
 from chat.models import Answer, Phrasing, Subject
 
 FILES = Path(__file__).parent / "demo"
@@ -32,7 +32,7 @@ def load(*, now: datetime, files: Path = FILES) -> int:
     Returns how many answers the files hold. Doing it again changes nothing but `changed_at`.
     """
     subjects = _subjects(files)
-    told = [(row, subjects[path.stem]) for path in _with_answers(files) for row in _tables(path, "answer")]
+    told = [(row, subjects[path.stem]) for path in _with_answers(files) for row in rows_of(path, "answer")]
     answers = Answer.objects.bulk_create(
         [_answer(row, subject, now) for row, subject in told],
         update_conflicts=True,
@@ -48,13 +48,13 @@ def load(*, now: datetime, files: Path = FILES) -> int:
 def asked(files: Path = FILES) -> Iterator[tuple[str, str, str]]:
     """Slug, language and text of each phrasing of the files."""
     for path in _with_answers(files):
-        for row in _tables(path, "answer"):
+        for row in rows_of(path, "answer"):
             for language in LANGUAGES:
                 yield from ((row["slug"], language, " ".join(text.split())) for text in row[f"phrasings_{language}"])
 
 
 def _subjects(files: Path) -> dict[str, Subject]:
-    rows = [Subject(**row) for row in _tables(files / f"{SUBJECTS}.toml", "subject")]
+    rows = [Subject(**row) for row in rows_of(files / f"{SUBJECTS}.toml", "subject")]
     made = Subject.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["slug"], update_fields=["name_ru", "name_en", "icon", "order"]
     )
@@ -68,9 +68,5 @@ def _answer(row: dict[str, Any], subject: Subject, now: datetime) -> Answer:
 
 
 def _with_answers(files: Path) -> Iterator[Path]:
-    subjects = {row["slug"] for row in _tables(files / f"{SUBJECTS}.toml", "subject")}
+    subjects = {row["slug"] for row in rows_of(files / f"{SUBJECTS}.toml", "subject")}
     return (path for path in sorted(files.glob("*.toml")) if path.stem in subjects)
-
-
-def _tables(path: Path, name: str) -> list[dict[str, Any]]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))[name]  # type: ignore[no-any-return]

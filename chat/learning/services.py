@@ -136,10 +136,12 @@ def _refuse(words: Words) -> None:
 
 
 def _new_answer(words: Words, now: datetime) -> Answer:
-    assert words.subject is not None  # it is complete  # noqa: S101
+    subject = words.subject
+    if subject is None:
+        raise NotComplete
     return Answer.objects.create(
         slug=_free_slug(words.title_en),
-        subject=words.subject,
+        subject=subject,
         title_ru=words.title_ru,
         title_en=words.title_en,
         text_ru=words.text_ru,

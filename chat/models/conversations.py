@@ -7,10 +7,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models import Line
+from cabinet.core.languages import in_language
 from chat.models.guests import Guest
 
 
@@ -30,7 +30,7 @@ class Topic(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_ru
+        return in_language(self.name_ru, self.name_en)
 
 
 class ConversationStatus(models.TextChoices):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.core.languages import in_language
 from chat.models.conversations import Conversation
 from chat.models.messages import MAX_TEXT
 
@@ -66,7 +66,7 @@ class Label(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_ru
+        return in_language(self.name_ru, self.name_en)
 
 
 class CannedReply(models.Model):

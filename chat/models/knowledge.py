@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.core.languages import in_language
 from chat.models.messages import Message
-
-
-def _in_language(ru: str, en: str) -> str:
-    return en if get_language() == "en" and en else ru
 
 
 class Subject(models.Model):
@@ -29,7 +25,7 @@ class Subject(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return _in_language(self.name_ru, self.name_en)
+        return in_language(self.name_ru, self.name_en)
 
 
 class Answer(models.Model):
@@ -65,17 +61,17 @@ class Answer(models.Model):
     @property
     def title(self) -> str:
         """The question in the active language."""
-        return _in_language(self.title_ru, self.title_en)
+        return in_language(self.title_ru, self.title_en)
 
     @property
     def text(self) -> str:
         """The answer in the active language."""
-        return _in_language(self.text_ru, self.text_en)
+        return in_language(self.text_ru, self.text_en)
 
     @property
     def action_words(self) -> str:
         """The words of the button in the active language; empty where there is none."""
-        return _in_language(self.action_ru, self.action_en) if self.action else ""
+        return in_language(self.action_ru, self.action_en) if self.action else ""
 
 
 class Phrasing(models.Model):

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
-from typing import Any
 
+from cabinet.core.toml_rows import rows_of
 from chat.models import CannedReply, Label
 
 FILES = Path(__file__).parent.parent / "knowledge" / "demo"
@@ -23,12 +22,10 @@ def load() -> None:
             text_en=row["text_en"].strip(),
             order=place * STEP,
         )
-        for place, row in enumerate(_tables("canned", "reply"), start=1)
+        for place, row in enumerate(rows_of(FILES / "canned.toml", "reply"), start=1)
     ]
     CannedReply.objects.bulk_create(replies, ignore_conflicts=True)
-    labels = [Label(**row, order=place * STEP) for place, row in enumerate(_tables("labels", "label"), start=1)]
+    labels = [
+        Label(**row, order=place * STEP) for place, row in enumerate(rows_of(FILES / "labels.toml", "label"), start=1)
+    ]
     Label.objects.bulk_create(labels, ignore_conflicts=True)
-
-
-def _tables(name: str, table: str) -> list[dict[str, Any]]:
-    return tomllib.loads((FILES / f"{name}.toml").read_text(encoding="utf-8"))[table]  # type: ignore[no-any-return]

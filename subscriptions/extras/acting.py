@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from cabinet.core.acting import Action, Asker, Choice, Consent, Preview, Wish
 from cabinet.core.channels import Channel
 from cabinet.core.money import format_rub
 from cabinet.core.templatetags.portal import written_date
+from cabinet.requests.models import Request
 from subscriptions.extras.costs import Cost, Item, cost_of
 from subscriptions.extras.errors import AlreadyOn, NotOn
 from subscriptions.extras.judging import Verdict, judge, will_end
@@ -24,6 +27,8 @@ from subscriptions.extras.state import LineState, read_state
 from subscriptions.models import Every, Status, Subscription
 from subscriptions.selectors import planned_change
 from subscriptions.words import quoted
+
+Switch = Callable[..., Request]
 
 
 def may(asker: Asker) -> bool:
@@ -98,8 +103,8 @@ def _obstacle(verdict: Verdict, cost: Cost) -> str:
     return _("На счёте не хватает %(sum)s.") % {"sum": format_rub(cost.missing)} if cost.missing else ""
 
 
-def _do_on(wish: Wish, consent: Consent) -> str:
-    made = switch_on(
+def _do(switch: Switch, wish: Wish, consent: Consent) -> str:
+    made = switch(
         line=wish.asker.line,
         code=wish.what,
         by=wish.asker.user,
@@ -147,21 +152,6 @@ def _when(held: Subscription, end: End) -> str:
     return _("%(day)s: до этого дня она оплачена и работает") % {"day": _day(end.at)}
 
 
-def _do_off(wish: Wish, consent: Consent) -> str:
-    made = switch_off(
-        line=wish.asker.line,
-        code=wish.what,
-        by=wish.asker.user,
-        made_by=consent.specialist,
-        channel=Channel.STAFF,
-        now=wish.asker.now,
-        agreed=consent.agreed,
-        key=consent.key,
-        origin=consent.origin,
-    )
-    return made.number
-
-
 def _day(at: datetime) -> str:
     return written_date(localtime(at), with_year=True)
 
@@ -173,7 +163,7 @@ SWITCH_OFF = Action(
     may=may,
     choices=_to_switch_off,
     preview=_off,
-    apply=_do_off,
+    apply=partial(_do, switch_off),
 )
 SWITCH_ON = Action(
     name="service_on",
@@ -182,5 +172,5 @@ SWITCH_ON = Action(
     may=may,
     choices=_to_switch_on,
     preview=_on,
-    apply=_do_on,
+    apply=partial(_do, switch_on),
 )

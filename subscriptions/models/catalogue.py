@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import RateCard
 from billing.models.rates import Named, Unit
 from cabinet.accounts.models import LineKind, Region
+from cabinet.core.languages import in_language
 from subscriptions.words import price_words
 
 DEAREST = Decimal(100_000)  # roubles that anything here may cost
@@ -83,7 +83,7 @@ class Offering(Named):
 
     @property
     def about(self) -> str:
-        return self.about_en if get_language() == "en" and self.about_en else self.about_ru
+        return in_language(self.about_ru, self.about_en)
 
     @property
     def price_words(self) -> str:

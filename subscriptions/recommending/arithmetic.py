@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from django.utils.translation import get_language
-
+from cabinet.core.languages import in_language
 from cabinet.core.money import round_rub
 from subscriptions.models import Service, Tariff
 from subscriptions.recommending.spans import MONTHS, Span
@@ -33,7 +32,7 @@ class Side:
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_ru
+        return in_language(self.name_ru, self.name_en)
 
     def kept(self) -> dict[str, str]:
         """As JSON keeps it: sums are texts."""

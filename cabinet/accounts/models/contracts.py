@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.models.people import User
 from cabinet.core import phones
+from cabinet.core.languages import in_language
 
 
 class Region(models.Model):
@@ -28,7 +28,7 @@ class Region(models.Model):
         ordering = ["name_ru"]
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_ru
+        return in_language(self.name_ru, self.name_en)
 
 
 class Contract(models.Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from cabinet.core.languages import in_language
 
 
 class VoiceAction(models.TextChoices):
@@ -71,11 +72,11 @@ class VoiceMenuItem(models.Model):
 
     @property
     def title(self) -> str:
-        return self.title_en if get_language() == "en" else self.title_ru
+        return in_language(self.title_ru, self.title_en)
 
     @property
     def text(self) -> str:
-        return self.text_en if get_language() == "en" else self.text_ru
+        return in_language(self.text_ru, self.text_en)
 
     def clean(self) -> None:
         from cabinet.commands.voice_rules import refuse_wrong

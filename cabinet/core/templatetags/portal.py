@@ -100,7 +100,7 @@ class AboutLine(template.Node):
 
     def render(self, context: Context) -> SafeString:
         line = self.line.resolve(context)
-        return mark_safe(self.nodelist.render(context).replace("?line=LINE", f"?line={line.public_id}"))  # noqa: S308
+        return mark_safe(self.nodelist.render(context).replace("?line=LINE", f"?line={line.public_id}"))  # noqa: S308 - a UUID
 
 
 @register.tag

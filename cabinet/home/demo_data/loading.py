@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import ContentFile
 
+from cabinet.core.toml_rows import rows_of
 from cabinet.home.models import Document, DocumentKind, NewsItem, Office
 
 FILES = Path(__file__).parent
@@ -21,11 +20,11 @@ DOCUMENTS = (  # file, kind, title in Russian and in English
 
 def load(*, now: datetime) -> None:
     """Make the rows, or bring those with the same slugs up to date."""
-    for row in _tables("news"):
+    for row in rows_of(FILES / "news.toml", "news"):
         days, slug = row.pop("days_ago"), row.pop("slug")
         told = {key: value.strip() for key, value in row.items()}
         NewsItem.objects.update_or_create(slug=slug, defaults=told | {"published_at": now - timedelta(days=days)})
-    for order, row in enumerate(_tables("office"), start=1):
+    for order, row in enumerate(rows_of(FILES / "offices.toml", "office"), start=1):
         Office.objects.update_or_create(slug=row.pop("slug"), defaults=row | {"order": order})
     for name, kind, title_ru, title_en in DOCUMENTS:
         _document(FILES / name, kind, title_ru, title_en, now)
@@ -37,8 +36,3 @@ def _document(path: Path, kind: DocumentKind, title_ru: str, title_en: str, now:
     content = path.read_bytes()
     made = Document(slug=path.stem, kind=kind, title_ru=title_ru, title_en=title_en, size=len(content), changed_at=now)
     made.file.save(path.name, ContentFile(content))
-
-
-def _tables(name: str) -> list[dict[str, Any]]:
-    file = {"news": "news.toml", "office": "offices.toml"}[name]
-    return tomllib.loads((FILES / file).read_text(encoding="utf-8"))[name]  # type: ignore[no-any-return]

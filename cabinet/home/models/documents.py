@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from cabinet.core.languages import in_language
 
 
 class DocumentKind(models.TextChoices):
@@ -39,7 +40,7 @@ class Document(models.Model):
     @property
     def title(self) -> str:
         """In the active language."""
-        return self.title_en if get_language() == "en" else self.title_ru
+        return in_language(self.title_ru, self.title_en)
 
     @property
     def suffix(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from cabinet.core.languages import in_language
 
 
 class NewsItem(models.Model):
@@ -36,9 +37,9 @@ class NewsItem(models.Model):
     @property
     def title(self) -> str:
         """In the active language."""
-        return self.title_en if get_language() == "en" else self.title_ru
+        return in_language(self.title_ru, self.title_en)
 
     @property
     def text(self) -> str:
         """In the active language; paragraphs are parted by an empty line."""
-        return self.text_en if get_language() == "en" else self.text_ru
+        return in_language(self.text_ru, self.text_en)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.core.languages import in_language
 from cabinet.home.offices.hours import Week, WrongHours, read_hours
 from cabinet.home.offices.zones import validate_zone
 
@@ -49,12 +49,12 @@ class Office(models.Model):
     @property
     def city(self) -> str:
         """In the active language."""
-        return self.city_en if get_language() == "en" else self.city_ru
+        return in_language(self.city_ru, self.city_en)
 
     @property
     def address(self) -> str:
         """In the active language."""
-        return self.address_en if get_language() == "en" else self.address_ru
+        return in_language(self.address_ru, self.address_en)
 
     @property
     def week(self) -> Week:
