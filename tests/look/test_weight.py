@@ -35,8 +35,7 @@ def own(folder: str, pattern: str) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("extra", [(), *(names for names in own("css", "*.css") if names[0] not in PAGE_CSS)])
 def test_the_css_of_a_page(extra: tuple[str, ...]) -> None:
-    """The goal is the first page's; the chat and the desk, which show most, may have a tenth more."""
-    assert together(*PAGE_CSS, *extra) <= (22 if extra else 20) * KB
+    assert together(*PAGE_CSS, *extra) <= 20 * KB
 
 
 @pytest.mark.parametrize("extra", [HTMX, *(names for names in own("js", "*") if names != PAGE_JS)])
