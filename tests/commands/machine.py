@@ -10,7 +10,8 @@ from django.test import Client
 from cabinet.core import signed
 
 SECRET = "s" * 40
-_sessions = count(1)
+NUMBER, STRANGER = "79031234567", "79990000000"  # who calls, and who is nobody's
+_sessions, _calls = count(1), count(1)
 
 
 def post(address: str, payload: dict[str, Any], *, secret: str = SECRET) -> HttpResponse:
@@ -31,3 +32,13 @@ def shown(msisdn: str, text: str, **said: Any) -> str:
     answer = ussd(msisdn, text, **said)
     assert answer.status_code == 200, answer.content
     return answer.json()["text"]
+
+
+def ask(keys: str = "", *, caller: str | None = NUMBER, call: str = ""):
+    return post("/gateway/ivr/", {"call": call or f"call-{next(_calls)}", "caller": caller, "keys": keys})
+
+
+def heard(keys: str = "", **call) -> dict:
+    answer = ask(keys, **call)
+    assert answer.status_code == 200, answer.content
+    return answer.json()

@@ -11,25 +11,21 @@ from django.db import connections
 
 from billing.kinds import EntryKind
 from billing.models import Account, Claim, Entry
-from cabinet.accounts.models import Access, Line, Role, SecurityEvent, SecurityEventDetails, SecurityEventKind, User
+from cabinet.accounts.models import Line, SecurityEvent, SecurityEventDetails, SecurityEventKind, User
 from cabinet.core.channels import Channel
 from cabinet.core.errors import NotFound
 from cabinet.requests.models import Request
 from chat.acting.errors import (
     CannotNow,
-    NotForGuests,
-    NotTheirs,
     PreviewChanged,
     ProposalOver,
     ProposedAlready,
 )
 from chat.acting.services.deciding import agree, refuse, sweep, withdraw
-from chat.models import Conversation, Event, EventKind, Guest, Message, Proposal, ProposalState
-from chat.services.assign import AnsweredByAnother
-from chat.services.open_conversation import open_conversation
+from chat.models import Conversation, Event, EventKind, Message, Proposal, ProposalState
 from subscriptions.models import ContentService, Service, Subscription
 from tests.billing.money import balance, charge, rub
-from tests.people import NOW, give_access, make_specialist
+from tests.people import NOW
 from tests.subscriptions.made import has, make_service
 
 pytestmark = pytest.mark.django_db
@@ -232,50 +228,6 @@ def test_its_time_runs_out_whether_the_sweep_came_or_not(
     assert live_codes(line) == ["stars"]
 
 
-def test_who_lost_the_right_to_the_line_agrees_to_nothing(
-    suggest: Suggest, stars: ContentService, line: Line, topic: object
-) -> None:
-    manager = give_access(line)
-    talk = open_conversation(line=line, topic=topic, author=manager, now=NOW)
-    proposal = suggest("content_off", "stars", conversation=talk)
-    Access.objects.filter(user=manager).update(role=Role.VIEWER)
-    with pytest.raises(NotFound):
-        agree(proposal=proposal, by=manager, shown=proposal.fingerprint, now=NOW)
-    assert live_codes(line) == ["stars"]
-
-
-def test_a_manager_is_not_proposed_to_block_the_number_that_signs_its_owner_in(
-    suggest: Suggest, line: Line, topic: object
-) -> None:
-    talk = open_conversation(line=line, topic=topic, author=give_access(line), now=NOW)
-    with pytest.raises(NotTheirs):
-        suggest("block", "voluntary", conversation=talk)
-
-
-def test_nobody_but_who_asked_may_agree(suggest: Suggest, stars: ContentService, line: Line) -> None:
-    proposal = suggest("content_off", "stars")
-    with pytest.raises(NotFound):
-        agree(proposal=proposal, by=give_access(line), shown=proposal.fingerprint, now=NOW)
-    assert state_of(proposal) == ProposalState.OPEN
-
-
-def test_who_proposed_and_is_a_specialist_no_more_does_nothing(
-    suggest: Suggest, tap: Suggest, stars: ContentService, line: Line, specialist: User
-) -> None:
-    proposal = suggest("content_off", "stars")
-    specialist.groups.clear()
-    with pytest.raises(ProposalOver):
-        tap(proposal)
-    assert live_codes(line) == ["stars"]
-
-
-def test_a_guest_is_proposed_nothing(suggest: Suggest, topic: object) -> None:
-    guest = Guest.objects.create(name="Гость", msisdn="79039999999", created_at=NOW)
-    talk = Conversation.objects.create(guest=guest, topic=topic, created_at=NOW, last_event_at=NOW)
-    with pytest.raises(NotForGuests):
-        suggest("content_off", "stars", conversation=talk)
-
-
 def test_the_same_is_proposed_once_at_a_time(suggest: Suggest, stars: ContentService, specialist: User) -> None:
     key = uuid4()
     first = suggest("content_off", "stars", client_id=key)
@@ -285,15 +237,6 @@ def test_the_same_is_proposed_once_at_a_time(suggest: Suggest, stars: ContentSer
     assert Message.objects.count() == 1
     withdraw(proposal=first, by=specialist, now=NOW)
     suggest("content_off", "stars")
-
-
-def test_a_colleague_proposes_nothing_in_anothers_conversation(
-    suggest: Suggest, stars: ContentService, answer: Callable
-) -> None:
-    answer()
-    with pytest.raises(AnsweredByAnother):
-        suggest("content_off", "stars", specialist=make_specialist("petr"))
-    assert not Proposal.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

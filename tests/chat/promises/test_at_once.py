@@ -20,7 +20,7 @@ from chat.promises.typing import note_typing
 from chat.services.say import say
 from chat.viewers import Viewer
 from tests.chat.promises.closed import close
-from tests.chat.promises.test_files import picture
+from tests.chat.promises.uploads import picture
 from tests.chat.sockets import Socket, chat_path
 from tests.people import NOW, signed_in
 

@@ -1,76 +1,41 @@
-"""What the network refuses for good of orders that nobody waits for: nobody pays for it, and staff hear of the rest."""
+"""What the network refuses for good of orders that nobody waits for: nobody pays for it."""
 
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from billing.models import Bucket, Entry, Unit
 from billing.services.audit import audit
-from cabinet.accounts.models import SecurityEvent, User
-from cabinet.accounts.services.second_factor import give_devices
 from cabinet.core.models import Alarm
-from cabinet.network.models import NetworkOrder
 from cabinet.network.services.dispatch import dispatch
 from cabinet.requests.models import Request
 from subscriptions.charging import network
-from subscriptions.charging.run import charge_all
 from subscriptions.extras import lost
 from subscriptions.extras.services import refused
-from subscriptions.models import Fate, PeriodCharge, Service, Status, Subscription, SubscriptionOrder
+from subscriptions.models import PeriodCharge, Service, Status, Subscription, SubscriptionOrder
 from tests.billing.money import account_of, balance, pay, rub
 from tests.billing.test_ledger_races import refuse_errors, together
 from tests.billing.trust.lending import texts_to
-from tests.people import PASSWORD, signed_in
 from tests.subscriptions.charging.test_run import moscow
-from tests.subscriptions.extras.switching import heard, live, off, person
-from tests.subscriptions.made import GB, has, make_service, make_tariff
+from tests.subscriptions.extras.refusing import (
+    BROKE,
+    RICH,
+    answered,
+    resumed_in_vain,
+    run,
+    suspended,
+    unserved,
+)
+from tests.subscriptions.extras.switching import live, off, person
+from tests.subscriptions.made import GB, has, make_service
 
 NUMBER = "79161230001"
-BROKE, RICH = moscow("2026-12-24", 1), moscow("2026-12-26", 12)
-ORDERS = "/admin/subscriptions/subscriptionorder/"
 
 
 @pytest.fixture
 def line(db):
     return person(NUMBER, money=150)
-
-
-def run(now):
-    charge_all(clock=lambda: now)
-
-
-def answered(now=RICH):
-    """The network hears all that waits, and the portal looks at what it refused."""
-    for _round in range(5):
-        dispatch(timezone.now())
-    return refused.Sweep()(now)
-
-
-def unserved(offering):
-    """From now on the network refuses it."""
-    type(offering).objects.filter(pk=offering.pk).update(network_code="gone-unserved")
-
-
-def suspended(line, *, price=100, **fields):
-    """A service that the network switched off for lack of money."""
-    service = make_service("mail", price=price, network_code="mailbox", **fields)
-    held = has(line, service)
-    run(BROKE)
-    assert answered(BROKE) == 0
-    assert heard() == [("switch_off", "mailbox")]
-    return service, held
-
-
-def resumed_in_vain(line, **fields):
-    service, held = suspended(line, **fields)
-    unserved(service)
-    pay(account_of(line), 100, now=RICH)
-    run(RICH)
-    held.refresh_from_db()
-    assert held.status == Status.ACTIVE
-    return service, held
 
 
 def test_what_would_not_resume_is_given_back_to_the_kopeck_and_ends(line):
@@ -170,125 +135,6 @@ def test_what_would_not_be_switched_off_ends_in_the_books_and_staff_hear_of_it(l
     pay(account_of(line), 500, now=RICH)
     run(RICH)
     assert balance(account_of(line)) == rub(550)
-
-
-def test_an_alarm_lasts_until_a_person_has_seen_to_it(line):
-    make_it_refused(line)
-    sweep = refused.Sweep()
-    for minutes in range(0, 30, 2):
-        sweep(RICH + timedelta(minutes=minutes))
-    alarm = Alarm.objects.get()
-    assert (alarm.name, alarm.scope, alarm.last_at) == ("network.refused", "switch_off", RICH + timedelta(minutes=28))
-
-    SubscriptionOrder.objects.update(fate=Fate.SETTLED)
-    sweep(RICH + timedelta(minutes=40))
-    alarm.refresh_from_db()
-    assert alarm.last_at == RICH + timedelta(minutes=28)
-
-
-def make_it_refused(line):
-    service = make_service("mail", price=100, network_code="mailbox-unserved")
-    has(line, service)
-    run(BROKE)
-    answered(BROKE)
-    Alarm.objects.all().delete()
-    return service
-
-
-@pytest.fixture
-def staff(line):
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
-    return signed_in(user)
-
-
-def press(staff: Client, action: str) -> list[str]:
-    chosen = list(SubscriptionOrder.objects.order_by("pk").values_list("pk", flat=True))
-    answer = staff.post(ORDERS, {"action": action, "_selected_action": chosen}, follow=True)
-    return [str(message) for message in answer.context["messages"]]
-
-
-def test_staff_send_it_again_and_the_network_does_it(line, staff):
-    service = make_it_refused(line)
-    Service.objects.filter(pk=service.pk).update(network_code="mailbox")
-
-    assert press(staff, "again") == ["Разобрано: 1."]
-    assert answered() == 0
-
-    assert heard() == [("switch_off", "mailbox")]
-    assert list(SubscriptionOrder.objects.order_by("pk").values_list("fate", flat=True)) == [Fate.SETTLED, Fate.OPEN]
-    assert SecurityEvent.objects.filter(kind="staff_changed", line=line).exists()
-
-
-def test_refused_again_it_waits_for_a_person_again(line, staff):
-    make_it_refused(line)
-    press(staff, "again")
-
-    assert answered() == 1
-    assert list(SubscriptionOrder.objects.order_by("pk").values_list("fate", flat=True)) == [Fate.SETTLED, Fate.REFUSED]
-
-
-def test_what_was_switched_on_since_is_not_switched_off_by_sending_it_again(line, staff):
-    service = make_it_refused(line)
-    pay(account_of(line), 500, now=RICH)
-    has(line, service, now=RICH)
-
-    words = press(staff, "again")
-
-    assert words[0].endswith("Отправлять уже нельзя: с тех пор на номере всё иначе. Отметили разобранным.")
-    assert NetworkOrder.objects.count() == 1
-    assert SubscriptionOrder.objects.get().fate == Fate.SETTLED
-
-
-def test_what_was_seen_to_by_hand_is_settled_once(line, staff):
-    make_it_refused(line)
-    assert press(staff, "by_hand") == ["Разобрано: 1."]
-    assert "Здесь делать нечего" in press(staff, "by_hand")[0]
-    assert NetworkOrder.objects.count() == 1
-
-
-def test_the_list_shows_only_what_was_refused(line, staff):
-    has(line, make_service("on", price=150, network_code="on"))
-    run(BROKE)
-    assert SubscriptionOrder.objects.count() == 1
-    assert list(staff.get(ORDERS).context["cl"].queryset) == []
-
-
-@pytest.mark.parametrize("operation", ["suspend", "resume"])
-def test_a_line_that_would_not_stop_or_work_again_is_for_staff(line, staff, operation):
-    held = has(line, make_tariff("together", price=100))
-    refuses = operation == "suspend"
-    Subscription.objects.filter(pk=held.pk).update(code="together-unserved" if refuses else "together")
-    run(BROKE)
-    answered(BROKE)
-    if not refuses:
-        Subscription.objects.filter(pk=held.pk).update(code="together-unserved")
-        pay(account_of(line), 100, now=RICH)
-        run(RICH)
-        answered(RICH)
-
-    held.refresh_from_db()
-    assert held.status == (Status.SUSPENDED if refuses else Status.ACTIVE)
-    assert Alarm.objects.get().scope == operation
-    assert balance(account_of(line)) == rub(50)
-    Subscription.objects.filter(pk=held.pk).update(code="together")
-    assert press(staff, "again")[-1] == "Разобрано: 1."
-    answered(RICH)
-    assert heard()[-1] == (operation, "together")
-
-
-def test_a_line_that_works_again_needs_no_suspension(line, staff):
-    held = has(line, make_tariff("together", price=100))
-    Subscription.objects.filter(pk=held.pk).update(code="together-unserved")
-    run(BROKE)
-    dispatch(timezone.now())
-    Subscription.objects.filter(pk=held.pk).update(code="together")
-    pay(account_of(line), 100, now=RICH)
-    run(RICH)
-
-    assert answered() == 1
-    assert not Alarm.objects.exists()
-    assert set(SubscriptionOrder.objects.filter(operation="suspend").values_list("fate", flat=True)) == {Fate.SETTLED}
 
 
 @pytest.mark.parametrize(
