@@ -54,6 +54,13 @@ def give_access(line: Line, role: Role = Role.MANAGER, **fields: object) -> User
     return user
 
 
+def make_admin() -> User:
+    """Who may do everything in the admin."""
+    user = User.objects.create_superuser("root", PASSWORD)
+    give_devices(user=user)
+    return user
+
+
 def make_specialist(login: str = "anna") -> User:
     user = User.objects.create_user(login, PASSWORD, name="Анна", is_staff=True)
     user.groups.add(Group.objects.get(name=SPECIALISTS))

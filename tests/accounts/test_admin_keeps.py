@@ -5,15 +5,14 @@ from django_otp.plugins.otp_static.models import StaticToken
 
 from cabinet.accounts.models import Contract, Line, User
 from cabinet.accounts.services.second_factor import RECOVERY_CODES, WrongToken, check_token, give_devices
-from tests.people import PASSWORD, make_owner, make_specialist, signed_in
+from tests.people import make_admin, make_owner, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def root():
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
+    user = make_admin()
     return signed_in(user)
 
 

@@ -11,12 +11,11 @@ from django.utils import timezone
 from cabinet.accounts.assurance import KEY as PROOFS
 from cabinet.accounts.models import Contract, Line, LineStatus, OneTimePassword, SecurityEvent, Session, User
 from cabinet.accounts.services.call_centre import read_out
-from cabinet.accounts.services.second_factor import give_devices
 from cabinet.sms.cipher import unseal
 from cabinet.sms.models import SmsMessage
 from tests.accounts.call_centre import GOOD, NEW, NUMBER, PAGE, SECOND, ask, enter, make_vera, with_document
 from tests.accounts.test_codes import code_in_sms
-from tests.people import PASSWORD, make_contract, make_owner, make_specialist, signed_in
+from tests.people import make_admin, make_contract, make_owner, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -168,8 +167,7 @@ def test_the_password_is_in_no_row_no_log_and_no_history(owner, vera, caplog):
         assert password not in str(row)
     for session in Session.objects.all():
         assert digits not in str(session.get_decoded())
-    admin = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=admin)
+    admin = make_admin()
     one = OneTimePassword.objects.get()
     page = signed_in(admin).get(f"/admin/accounts/onetimepassword/{one.pk}/change/").content.decode()
     assert one.digest not in page
@@ -192,8 +190,7 @@ def test_only_who_may_opens_the_page_and_only_behind_the_second_factor(owner, ve
 
 
 def test_the_administrator_enters_the_document_and_nobody_reads_it_again(owner):
-    root = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=root)
+    root = make_admin()
     client = signed_in(root)
     contract = owner.contracts.get()
     address = f"/admin/accounts/contract/{contract.pk}/change/"
@@ -219,8 +216,7 @@ def test_the_digest_of_a_document_is_of_its_contract_alone():
 
 
 def test_an_administrator_sets_passwords_of_staff_and_of_nobody_else(owner, vera):
-    root = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=root)
+    root = make_admin()
     client, veras = signed_in(root), signed_in(vera)
     fields = {"password1": NEW, "password2": NEW, "usable_password": "true"}
     assert client.post(f"/admin/accounts/user/{owner.pk}/password/", fields).status_code == 403

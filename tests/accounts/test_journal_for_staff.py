@@ -18,7 +18,7 @@ from chat.services.open_conversation import open_conversation
 from chat.topics import make_topics
 from tests.billing.money import account_of
 from tests.core.test_browsers_and_places import ON_ANDROID
-from tests.people import NOW, PASSWORD, add_line, make_contract, make_owner, make_specialist, signed_in
+from tests.people import NOW, PASSWORD, add_line, make_admin, make_contract, make_owner, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -153,8 +153,7 @@ class TestDetails:
         assert looks(owner) == []
 
     def test_nobody_changes_or_deletes(self, event):
-        root = User.objects.create_superuser("root", PASSWORD)
-        give_devices(user=root)
+        root = make_admin()
         client = signed_in(root)
         assert client.post(f"{JOURNAL}{event.pk}/change/", {"kind": "x"}).status_code == 403
         assert client.post(f"{JOURNAL}{event.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -10,7 +10,7 @@ from cabinet.accounts.services.codes import request_code
 from cabinet.accounts.services.second_factor import WrongToken, check_token, give_devices
 from cabinet.home.demo import current_token
 from cabinet.sms.models import SmsMessage
-from tests.people import NOW, PASSWORD, make_contract, make_specialist, signed_in
+from tests.people import NOW, PASSWORD, make_admin, make_contract, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,7 @@ def anna():
 
 @pytest.fixture
 def root():
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
-    return user
+    return make_admin()
 
 
 def password(client: Client, login: str, after: str = "") -> None:

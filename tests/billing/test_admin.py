@@ -7,19 +7,17 @@ from django.test import Client
 
 from billing.services.ledger import post_many
 from billing.statements.services import make_bills
-from cabinet.accounts.models import SecurityEvent, User
-from cabinet.accounts.services.second_factor import give_devices
+from cabinet.accounts.models import SecurityEvent
 from cabinet.core import read_only_admin
 from tests.billing.money import account_of, charge, pay, row
-from tests.people import NOW, PASSWORD, make_owner, signed_in
+from tests.people import NOW, make_admin, make_owner, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def admin() -> Client:
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
+    user = make_admin()
     return signed_in(user)
 
 

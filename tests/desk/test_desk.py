@@ -22,16 +22,6 @@ Write = Callable[..., Said]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browser(specialist: User) -> Client:
-    return signed_in(specialist)
-
-
-@pytest.fixture
-def address(conversation: Conversation) -> str:
-    return f"/desk/{conversation.public_id}/"
-
-
 def another_question(topic: object, msisdn: str, now: object) -> Conversation:
     owner, line = make_owner(msisdn)
     other = open_conversation(line=line, topic=topic, author=line.contract.owner, now=now)

@@ -20,11 +20,6 @@ Write = Callable[..., Said]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browser(specialist: User) -> Client:
-    return signed_in(specialist)
-
-
 @pytest.mark.parametrize("query", ["гороскоп", "гороскопы отключить", "+7 903 123-45-67", "89031234567"])
 def test_a_conversation_is_found_by_words_in_any_form_and_by_its_number(
     query: str, ask: Write, conversation: Conversation

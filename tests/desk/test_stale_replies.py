@@ -18,16 +18,6 @@ Write = Callable[..., Said]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browser(specialist: User) -> Client:
-    return signed_in(specialist)
-
-
-@pytest.fixture
-def address(conversation: Conversation) -> str:
-    return f"/desk/{conversation.public_id}/"
-
-
 def test_a_reply_to_what_was_read_is_said(ask: Write, answer: Write) -> None:
     seen = ask().seq
     assert answer(seen_seq=seen).created

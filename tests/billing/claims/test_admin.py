@@ -3,9 +3,8 @@
 import pytest
 
 from billing.models import Claim
-from cabinet.accounts.models import SecurityEvent, User
-from cabinet.accounts.services.second_factor import give_devices
-from tests.people import PASSWORD, signed_in
+from cabinet.accounts.models import SecurityEvent
+from tests.people import make_admin, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -13,8 +12,7 @@ LISTED = "/admin/billing/claim/"
 
 
 def test_they_are_found_by_the_contract_the_number_and_the_request(claim: Claim):
-    root = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=root)
+    root = make_admin()
     client, contract = signed_in(root), claim.entry.account.contract
     for term, count in (
         (contract.number, 1),

@@ -11,12 +11,11 @@ from billing.payments.services.refused_returns import FateUnknown, NotRefused, m
 from billing.payments.services.returns import NotReturnable, return_to_payer, sweep
 from cabinet.accounts.models import SecurityEvent, User
 from cabinet.accounts.roles import FINANCE
-from cabinet.accounts.services.second_factor import give_devices
 from cabinet.core.errors import NotFound
 from tests.billing.claims.staff import make_financier
 from tests.billing.money import rub
 from tests.billing.payments.paying import asked, pay, start
-from tests.people import NOW, PASSWORD, make_specialist, signed_in
+from tests.people import NOW, PASSWORD, make_admin, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -145,8 +144,7 @@ class TestAdmin:
         assert PayerReturn.objects.get().status == "by_hand"
 
     def test_a_superuser_without_that_role_only_looks(self, refused):
-        root = User.objects.create_superuser("root", PASSWORD)
-        give_devices(user=root)
+        root = make_admin()
         client = signed_in(root)
         assert "claim:1" in client.get(f"{LISTED}{refused.pk}/change/").content.decode()
         assert SecurityEvent.objects.get(kind="looked_at").made_by == root

@@ -3,19 +3,17 @@
 import pytest
 
 from billing.models import Transfer
-from cabinet.accounts.models import SecurityEvent, User
-from cabinet.accounts.services.second_factor import give_devices
+from cabinet.accounts.models import SecurityEvent
 from tests.billing.transfers.sending import PETR, sent
 from tests.billing.transfers.test_asking import asked
-from tests.people import PASSWORD, signed_in
+from tests.people import make_admin, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def admin():
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
+    user = make_admin()
     return signed_in(user)
 
 

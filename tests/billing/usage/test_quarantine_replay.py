@@ -7,10 +7,9 @@ from billing.models import LineRate, QuarantinedEvent, Rate, RateCard, UsageBatc
 from billing.usage import quarantine
 from billing.usage.packages import set_rate
 from cabinet.accounts.models import SecurityEvent, User
-from cabinet.accounts.services.second_factor import give_devices
 from tests.billing.money import rub
 from tests.billing.usage.network import LONG_AGO, counts, event, make_card, make_line, rate, rated
-from tests.people import NOW, PASSWORD, make_owner, make_specialist, signed_in
+from tests.people import NOW, make_admin, make_owner, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +18,7 @@ LISTED = "/admin/billing/quarantinedevent/"
 
 @pytest.fixture
 def root() -> User:
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
-    return user
+    return make_admin()
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from billing.kinds import EntryKind
 from billing.models import Account, Claim, Entry
@@ -25,6 +23,7 @@ from chat.acting.services.deciding import agree, refuse, sweep, withdraw
 from chat.models import Conversation, Event, EventKind, Message, Proposal, ProposalState
 from subscriptions.models import ContentService, Service, Subscription
 from tests.billing.money import balance, charge, rub
+from tests.billing.test_ledger_races import refuse_errors, together
 from tests.people import NOW
 from tests.subscriptions.made import has, make_service
 
@@ -245,22 +244,7 @@ def test_agreed_to_in_two_tabs_at_once_it_is_done_once(
 ) -> None:
     entry = charge(account, 30, line=line)
     proposal = suggest("give_back", str(entry.public_id), amount=rub(30))
-    start, failures = Barrier(4), []
-
-    def press() -> None:
-        try:
-            start.wait()
-            agree(proposal=proposal, by=owner, shown=proposal.fingerprint, now=NOW)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=press) for _each in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    pressed = together(lambda _tab: agree(proposal=proposal, by=owner, shown=proposal.fingerprint, now=NOW), threads=4)
+    refuse_errors(pressed)
     assert Claim.objects.count() == 1
     assert balance(account) == rub(500)

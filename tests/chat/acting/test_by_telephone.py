@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from billing.models import Account, Claim
@@ -23,6 +21,7 @@ from chat.services.assign import AnsweredByAnother
 from chat.services.open_conversation import open_conversation
 from subscriptions.models import ContentService, Service, Subscription
 from tests.billing.money import balance, charge, rub
+from tests.billing.test_ledger_races import refuse_errors, together
 from tests.people import NOW, give_access, make_specialist, signed_in
 from tests.subscriptions.made import make_service
 
@@ -189,23 +188,9 @@ def test_pressed_twice_at_once_it_is_done_once(
     entry = charge(account, 30, line=line)
     proposal = suggest("give_back", str(entry.public_id), amount=rub(30))
     send_code(proposal=proposal, by=specialist, now=NOW)
-    typed, start, failures = code(), Barrier(3), []
-
-    def press() -> None:
-        try:
-            start.wait()
-            agree_by_code(proposal=proposal, by=specialist, typed=typed, now=NOW)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=press) for _each in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    typed = code()
+    pressed = together(lambda _tab: agree_by_code(proposal=proposal, by=specialist, typed=typed, now=NOW), threads=3)
+    refuse_errors(pressed)
     assert Claim.objects.count() == 1
     assert balance(account) == rub(500)
 

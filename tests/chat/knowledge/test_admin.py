@@ -4,10 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cabinet.accounts.models import User
-from cabinet.accounts.services.second_factor import give_devices
 from chat.models import Answer, BotDecision, Decided, Phrasing, Subject
-from tests.people import NOW, PASSWORD, make_specialist, signed_in
+from tests.people import NOW, make_admin, make_specialist, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +14,7 @@ ANSWERS = "/admin/chat/answer/"
 
 @pytest.fixture
 def admin() -> Client:
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
+    user = make_admin()
     return signed_in(user)
 
 

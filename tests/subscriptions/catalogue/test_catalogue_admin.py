@@ -6,11 +6,10 @@ import pytest
 from django.test import Client
 
 from billing.models import Unit
-from cabinet.accounts.models import SecurityEvent, User
-from cabinet.accounts.services.second_factor import give_devices
+from cabinet.accounts.models import SecurityEvent
 from subscriptions.catalogue.versions import NotTheNewest, draft_of, is_used, publish
 from subscriptions.models import Service, Subscription, Tariff
-from tests.people import NOW, PASSWORD, make_owner, signed_in
+from tests.people import NOW, make_admin, make_owner, signed_in
 from tests.subscriptions.made import has, make_content, make_service, make_tariff
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +19,7 @@ TARIFFS = "/admin/subscriptions/tariff/"
 
 @pytest.fixture
 def admin() -> Client:
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
+    user = make_admin()
     return signed_in(user)
 
 

@@ -10,14 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cabinet.accounts.models import Region, User
-from cabinet.accounts.services.second_factor import give_devices
+from cabinet.accounts.models import Region
 from subscriptions.catalogue.importing import Difference, StaleImport, apply_import, plan_import
 from subscriptions.catalogue.sheets import read, write
 from subscriptions.catalogue.workbook import UnreadableTable
 from subscriptions.demo.catalogue import make_catalogue
 from subscriptions.models import ContentService, Service, Subscription, Tariff
-from tests.people import NOW, PASSWORD, make_owner, signed_in
+from tests.people import NOW, make_admin, make_owner, signed_in
 from tests.subscriptions.made import has, make_service, make_tariff
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +27,7 @@ NEW = "code;name_ru;about_ru;price;kinds;rate_card\nfresh;Свежий;Новы�
 
 @pytest.fixture
 def admin() -> Client:
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
+    user = make_admin()
     return signed_in(user)
 
 

@@ -6,15 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cabinet.accounts.models import SecurityEvent, User
-from cabinet.accounts.services.second_factor import give_devices
+from cabinet.accounts.models import SecurityEvent
 from cabinet.core.models import Alarm
 from cabinet.network.models import NetworkOrder
 from cabinet.network.services.dispatch import dispatch
 from subscriptions.extras.services import refused
 from subscriptions.models import Fate, Service, Status, Subscription, SubscriptionOrder
 from tests.billing.money import account_of, balance, pay, rub
-from tests.people import PASSWORD, signed_in
+from tests.people import make_admin, signed_in
 from tests.subscriptions.extras.refusing import (
     BROKE,
     RICH,
@@ -50,8 +49,7 @@ def test_an_alarm_lasts_until_a_person_has_seen_to_it(line):
 
 @pytest.fixture
 def staff(line):
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
+    user = make_admin()
     return signed_in(user)
 
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from cabinet.accounts.models import SecurityEvent, SecurityEventKind, User
-from cabinet.accounts.services.second_factor import give_devices
+from cabinet.accounts.models import SecurityEvent, SecurityEventKind
 from subscriptions.models import Recommendation
-from tests.people import PASSWORD, signed_in
+from tests.people import make_admin, signed_in
 from tests.subscriptions.made import make_tariff
 from tests.subscriptions.recommending.using import SEPTEMBER, compute, subscriber, uses
 
@@ -16,8 +15,7 @@ ADDRESS = "/admin/subscriptions/recommendation/"
 
 @pytest.fixture
 def admin():
-    user = User.objects.create_superuser("root", PASSWORD)
-    give_devices(user=user)
+    user = make_admin()
     return signed_in(user)
 
 
