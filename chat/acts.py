@@ -18,7 +18,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cabinet.core.errors import DomainError, NotFound, TooManyAttempts
+from cabinet.core.api.problems import refusal
+from cabinet.core.errors import DomainError, NotFound
 from chat.addresses import address_of
 from chat.models import Conversation
 from chat.viewers import Viewer, requested
@@ -53,9 +54,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _refused(request: HttpRequest, conversation: Conversation, viewer: Viewer, error: DomainError) -> HttpResponse:
-    status = 429 if isinstance(error, TooManyAttempts) else 409
     if wants_json(request):
-        problem = {"type": "about:blank", "title": error.message, "status": status, "code": error.code}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
+        return refusal(error)
     messages.error(request, str(error.message))
     return redirect(address_of(conversation, viewer) + "#end")

@@ -43,7 +43,8 @@ class ClosingCalledOff(DomainError):
 def propose_closing(*, conversation: Conversation, specialist: User, seen_seq: int, now: datetime) -> None:
     """Ask the subscriber whether the question is solved; it closes in `CHAT_CLOSING` seconds unless they object.
 
-    Whoever proposes has answered: nobody waits meanwhile. Twice is as once, and the first time stands. Raises
+    Who waited for an answer and got none waits no longer, and the figures say so: it is no answer. Twice is as once,
+    and the first time stands. Raises
     `AnsweredByAnother`, and `UnseenQuestion` if the subscriber wrote after `seen_seq`; `StillWrites`, `UnsentDraft`.
     """
     with change(conversation=conversation, now=now) as changing:
@@ -55,7 +56,7 @@ def propose_closing(*, conversation: Conversation, specialist: User, seen_seq: i
             raise UnseenQuestion
         if reason := _not_now(locked, now):
             raise reason
-        nobody_waits(changing, answered_by=specialist)
+        nobody_waits(changing, answered_by=None)
         locked.closes_at = changing.at + timedelta(seconds=settings.CHAT_CLOSING)
         changing.add(EventKind.CLOSING, actor=specialist)
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cabinet.core.api.problems import refusal
 from cabinet.core.errors import DomainError, NotFound
 from chat.acts import wants_json
 from chat.addresses import address_of
@@ -43,12 +44,11 @@ def edit_page(request: HttpRequest, public_id: UUID, client_id: UUID) -> HttpRes
         except NotFound:
             raise
         except DomainError as refused:
+            if wants_json(request):
+                return refusal(refused)
             error = refused
         else:
             return JsonResponse({"ok": True}) if wants_json(request) else redirect(back + "#end")
-        if wants_json(request):
-            problem = {"type": "about:blank", "title": str(error), "status": 409, "code": error.code}
-            return JsonResponse(problem, status=409, content_type="application/problem+json")
     over = why_not(message, conversation, viewer, now) is not None
     context = {"text": text, "error": error.message if error else "", "over": over, "back": back}
     return render(request, "chat/edit.html", context, status=422 if error and request.method == "POST" else 200)

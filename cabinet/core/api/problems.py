@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -17,20 +17,36 @@ CONTENT_TYPE = "application/problem+json"
 
 def problem(code: str, title: str, http_status: int, **more: Any) -> Response:
     """One problem document. `code` is stable; `title` is in the person's language."""
-    body = {"type": f"urn:cabinet:problem:{code}", "code": code, "title": title, "status": http_status, **more}
-    return Response(body, status=http_status, content_type=CONTENT_TYPE)
+    return Response(_body(code, title, http_status, **more), status=http_status, content_type=CONTENT_TYPE)
+
+
+def refusal(error: DomainError) -> JsonResponse:
+    """The same of what a page's script asked for and was refused."""
+    http_status = _status_of(error)
+    body = _body(error.code, str(error.message), http_status)
+    response = JsonResponse(body, status=http_status, content_type=CONTENT_TYPE)
+    if isinstance(error, TooManyAttempts):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _body(code: str, title: str, http_status: int, **more: Any) -> dict[str, Any]:
+    return {"type": f"urn:cabinet:problem:{code}", "code": code, "title": title, "status": http_status, **more}
+
+
+def _status_of(error: DomainError) -> int:
+    return status.HTTP_429_TOO_MANY_REQUESTS if isinstance(error, TooManyAttempts) else status.HTTP_409_CONFLICT
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: whatever was raised leaves as a problem document."""
     if isinstance(error, NotFound | Http404):
         return problem("not_found", _("Не найдено."), status.HTTP_404_NOT_FOUND)
-    if isinstance(error, TooManyAttempts):
-        response = problem(error.code, str(error.message), status.HTTP_429_TOO_MANY_REQUESTS)
-        response["Retry-After"] = str(error.retry_after)
-        return response
     if isinstance(error, DomainError):
-        return problem(error.code, str(error.message), status.HTTP_409_CONFLICT)
+        response = problem(error.code, str(error.message), _status_of(error))
+        if isinstance(error, TooManyAttempts):
+            response["Retry-After"] = str(error.retry_after)
+        return response
     answer = exception_handler(error, context)
     if answer is None:
         return None

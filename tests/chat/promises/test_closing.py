@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from cabinet.accounts.models import User
-from chat.models import Conversation, DraftSide, Event, EventKind
+from chat.models import Conversation, DraftSide, Event, EventKind, Wait
 from chat.promises.closing import (
     ClosingCalledOff,
     StillWrites,
@@ -230,3 +230,10 @@ def test_a_draft_that_was_forgotten_holds_nothing_open(propose, conversation, ow
     conversation.refresh_from_db()
     assert not conversation.is_open
     assert conversation.drafts.count() == 1  # nothing that was typed is lost
+
+
+def test_a_closing_over_what_nobody_answered_is_no_answer_in_the_figures(ask, conversation, specialist):
+    said = ask()
+    propose_closing(conversation=conversation, specialist=specialist, seen_seq=said.seq, now=NOW)
+    wait = Wait.objects.get()
+    assert (wait.end, wait.specialist, wait.kept) == ("closed", None, False)
